@@ -3,6 +3,7 @@ import type { QueueCommand } from '../src/alphabets/queue.ts';
 import type { Race } from '../src/kernel/race.ts';
 import { setUp } from '../src/kernel/setup.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
+import { beginningsFor } from '../src/race/beginnings.ts';
 import { exploreRace } from '../src/race/explore-race.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../src/real/database/postgres-server.ts';
@@ -85,11 +86,13 @@ const race: Race<QueueCommand> = {
 };
 
 const ready = new Set<string>();
+const begun = beginningsFor(setup);
 
-async function racesOfQueue(): Promise<void> {
+/** `beginnings`: where the races begin; `undefined`: each schedule takes the four commands. */
+async function racesOfQueue(beginnings: typeof begun): Promise<void> {
   let done = 0;
   while (done < schedules)
-    for await (const { strayed } of exploreRace({ setup, stage, ready }, race, 1)) {
+    for await (const { strayed } of exploreRace({ setup, stage, ready, beginnings }, race, 1)) {
       if (strayed !== null) throw new Error(strayed);
       done += 1;
       if (done === schedules) return;
@@ -106,7 +109,8 @@ const ways: Record<string, () => Promise<void>> = {
   'pools at the stage, no wait': () => times(() => atTheStage([1, 2], alternating)),
   'the old scheduler, one wait': () => times(() => interleave(old, [update(1), update(1)], [0, 1], { reset })),
   'pools at the stage, one wait': () => times(() => atTheStage([1, 1], [0, 1])),
-  'races of the queue from 4 commands': racesOfQueue,
+  'races of the queue after 4 commands': () => racesOfQueue(undefined),
+  'the same from the rows put back': () => racesOfQueue(begun),
 };
 
 const seconds = new Map(Object.keys(ways).map((name) => [name, [] as number[]]));
@@ -118,14 +122,15 @@ for (let round = -1; round < rounds; round += 1)
     if (round >= 0) seconds.get(name)?.push((performance.now() - startedMs) / 1000);
   }
 const all = [...seconds];
+/** How many times as many schedules a second, round by round. */
+const ratio = (own: readonly number[], beside: readonly number[]): string =>
+  median(own.map((time, round) => (beside[round] ?? 0) / time)).toFixed(2);
 const rows = all.map(([name, measured], at) => {
-  const [, beside = []] = all[at - (at % 2)] ?? [];
-  const ratio = median(
-    measured.map((own, round) => (at === 4 ? (all[0]?.[1][round] ?? 0) : (beside[round] ?? 0)) / own),
-  );
-  return [name, (schedules / median(measured)).toFixed(0), ratio.toFixed(2)];
+  const [, beside = []] = all[at >= 4 ? 0 : at - (at % 2)] ?? [];
+  return [name, (schedules / median(measured)).toFixed(0), ratio(measured, beside)];
 });
 for (const line of table(['what', 'schedules/s', 'ratio'], rows)) console.log(line);
+console.log(`from the rows put back: ${ratio(all[5]?.[1] ?? [], all[4]?.[1] ?? [])} times as many as after 4 commands`);
 for (const pool of pools) await pool.end();
 await stage.close();
 await old.close();
