@@ -120,7 +120,7 @@ describe('a violation of the model', () => {
       recovery: () => [],
       settled: [],
     });
-    const options = { ...usual, policies: { floor: false }, generation: { weights: { up: 1, down: 1 } } };
+    const options = { ...usual, policies: { floor: false }, generation: { weights: { up: 1, down: 1 }, steerRate: 0 } };
     const reports = await Promise.all(
       [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => check({ ...subject, model }, { ...options, seed })),
     );

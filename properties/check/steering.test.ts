@@ -31,12 +31,13 @@ const reached: ReachedSteps = {
   ],
 };
 
+const allStates = (): number => Infinity;
 const first = (): number => 0;
 const last = (below: number): number => below - 1;
 
 describe('steering', () => {
   test('leads to each kind of step once, by its path', () => {
-    const { next } = createSteering(reached, 8);
+    const { next } = createSteering(reached, allStates);
     expect([next(9, last), next(9, last), next(9, last), next(9, last)]).toEqual([
       [
         [7, 0],
@@ -53,7 +54,7 @@ describe('steering', () => {
   });
 
   test('leads to outcomes that no run has shown before it leads to other states', () => {
-    const steering = createSteering(reached, 8);
+    const steering = createSteering(reached, allStates);
     steering.note([{ step: 'b', stateClass: 'one' }]);
     expect(steering.next(9, last)).toEqual([[0, 0]]);
     steering.note([{ step: 'a', stateClass: 'one' }]);
@@ -62,7 +63,7 @@ describe('steering', () => {
   });
 
   test('leads no run further than its length', () => {
-    const { next } = createSteering(reached, 8);
+    const { next } = createSteering(reached, allStates);
     expect([next(1, last), next(1, last)]).toEqual([[[0, 0]], null]);
     const alone = steerAlone(reached);
     expect([alone.next(3, last)?.length, alone.next(2, last)?.length, alone.next(1, last)?.length]).toEqual([3, 2, 1]);
@@ -74,7 +75,7 @@ describe('steering', () => {
 
   test('leads no run further than an exploration for as many runs', () => {
     const kinds = reached.kinds.map((kind, nth) => ({ ...kind, at: nth * 4 }));
-    const steering = createSteering({ ...reached, kinds }, 4);
+    const steering = createSteering({ ...reached, kinds }, (runs) => 4 * runs);
     expect([steering.next(9, last), steering.next(9, last)]).toEqual([[[0, 0]], null]);
     steering.note([]);
     expect([steering.next(9, last)?.length, steering.next(9, last)]).toEqual([2, null]);
@@ -85,7 +86,7 @@ describe('steering', () => {
     const all = reachNow(model, { maxStates: 2_000 });
     expect(all.isWhole).toBe(true);
     const leftAfter = (steerRate: number): number => {
-      const guidance = { novelty: createNovelty(2), steering: createSteering(all, 2_000) };
+      const guidance = { novelty: createNovelty(2), steering: createSteering(all, allStates) };
       const arbitrary = interleavings(model, { ...queue.generation, steerRate }, 20, guidance);
       const { classOf } = createStepKinds();
       const left = new Set(all.kinds.map(({ step, stateClass }) => `${step} in ${stateClass}`));
@@ -120,7 +121,7 @@ describe('steering', () => {
       recovery: () => [],
       settled: [],
     };
-    const steering = createSteering(reachNow(coin, { maxStates: 100 }), 100);
+    const steering = createSteering(reachNow(coin, { maxStates: 100 }), allStates);
     const generation = { weights: {}, faultRate: 0, steerRate: 1, shortRate: 0 };
     const runs = fc.sample(interleavings(coin, generation, 20, { steering }), { numRuns: 4, seed: 1 });
     expect(runs.some((run) => run[14]?.type === 'win')).toBe(true);

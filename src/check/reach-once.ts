@@ -15,9 +15,15 @@ export interface ReachOnceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A check explores so many states for each of its runs, at most, before them: in proportion to what the runs cost. */
-export const statesPerRun = 8;
+/** A check explores so many states at least, and so many more for each of its runs: in proportion to what the runs cost. */
+const fewestStates = 500;
+const statesPerRun = 8;
 const mostStates = 2_000;
+
+/** How many states are explored for a check of so many runs, at most. */
+export function statesFor(runs: number): number {
+  return Math.min(mostStates, fewestStates + statesPerRun * runs);
+}
 
 /**
  * What an exploration before a check reaches; from the cache where the same model was explored before. The answer is the same
@@ -27,7 +33,7 @@ export async function reachOnce<State, C extends Command, O extends Outcome, Vie
   model: Model<State, C, O, View>,
   { runs, cache, bias, signal }: ReachOnceOptions,
 ): Promise<ReachedSteps> {
-  const maxStates = Math.min(mostStates, statesPerRun * runs);
+  const maxStates = statesFor(runs);
   const digest = cache === null ? null : digestUnlessItThrows(model);
   const options = { maxStates, takes: picks(bias), signal };
   if (cache === null || digest === null) return reach(model, options);
