@@ -1,7 +1,7 @@
 import { isEnabledRun } from '../kernel/interpreter.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
-import type { LaneOf } from './order.ts';
+import type { IsName, LaneOf } from './order.ts';
 import { repaired } from './repair.ts';
 import { withOtherInstead, withoutDetours, withoutOneName, withoutTwo } from './shorter.ts';
 import { simplerRuns } from './simpler.ts';
@@ -12,6 +12,11 @@ export type Reproduces<C> = (commands: readonly C[]) => Promise<boolean> | boole
 export interface MinimiseOptions<C> {
   /** The actor of a command: of two runs of the same length, the run with fewer context switches is simpler. */
   readonly laneOf?: LaneOf<C>;
+  /**
+   * Which values of a run are names, and are replaced or left out everywhere at once: by default any value that stands in several
+   * places; `symmetry`: those of the model's symmetry alone, where a number of jobs may equal a position.
+   */
+  readonly names?: 'symmetry';
 }
 
 /**
@@ -24,18 +29,19 @@ export async function minimise<State, C extends Command, O extends Outcome, View
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
   reproduces: Reproduces<C>,
-  { laneOf = () => '' }: MinimiseOptions<C> = {},
+  { laneOf = () => '', names }: MinimiseOptions<C> = {},
 ): Promise<readonly C[]> {
+  const isName = isNameIn(model, names);
   const search = startSearch(model, commands, reproduces);
   const { take, takeFirstShorter } = search;
   for (;;) {
     const before = search.best();
     await takeFirstShorter(withoutDetours(model, before));
     await leaveOutBlocks(search);
-    while (await takeSimpler(simplerRuns(model, search.best(), laneOf), take));
+    while (await takeSimpler(simplerRuns(model, search.best(), laneOf, isName), take));
     if (search.best() !== before) continue;
     if (await takeFirstShorter(withOtherInstead(model, before))) continue;
-    if (await takeFirstShorter(withoutOneName(model, before))) continue;
+    if (await takeFirstShorter(withoutOneName(model, before, isName))) continue;
     if (await takeFirstShorter(withoutTwo(before))) continue;
     return before;
   }
@@ -48,15 +54,17 @@ export async function minimise<State, C extends Command, O extends Outcome, View
 export function* smallerRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
-  { laneOf = () => '' }: MinimiseOptions<C> = {},
+  { laneOf = () => '', names }: MinimiseOptions<C> = {},
 ): Generator<readonly C[]> {
-  for (const shorter of shorterRuns(model, commands)) yield repaired(model, shorter);
-  for (const run of [...simplerRuns(model, commands, laneOf)].flat()) if (isEnabledRun(model, run)) yield run;
+  const isName = isNameIn(model, names);
+  for (const shorter of shorterRuns(model, commands, isName)) yield repaired(model, shorter);
+  for (const run of [...simplerRuns(model, commands, laneOf, isName)].flat()) if (isEnabledRun(model, run)) yield run;
 }
 
 function* shorterRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
+  isName: IsName,
 ): Generator<readonly C[]> {
   const shorter = withoutDetours(model, commands).filter(({ length }) => length < commands.length);
   yield* shorter;
@@ -64,8 +72,18 @@ function* shorterRuns<State, C extends Command, O extends Outcome, View>(
     for (let from = commands.length - size; from > -size; from -= size) yield without(commands, from, size);
   }
   yield* withOtherInstead(model, commands);
-  yield* withoutOneName(model, commands);
+  yield* withoutOneName(model, commands, isName);
   yield* withoutTwo(commands);
+}
+
+/** Which values are names. */
+function isNameIn(
+  { symmetry = [] }: { readonly symmetry?: readonly (readonly string[])[] },
+  names: MinimiseOptions<never>['names'],
+): IsName {
+  if (names === undefined) return () => true;
+  const known = new Set<unknown>(symmetry.flat());
+  return (value) => known.has(value);
 }
 
 interface MinimiseSearch<C> {

@@ -3,6 +3,9 @@ import type { Command } from '../kernel/model.ts';
 /** The actor of a command. */
 export type LaneOf<C> = (command: C) => string;
 
+/** Whether a value of a command is a name, which stands for the same in every place. */
+export type IsName = (value: unknown) => boolean;
+
 /**
  * Compares two runs of the same length; below zero where the first is simpler: fewer faults, then fewer context switches,
  * then the order of the fields of its commands, numbers as numbers.

@@ -4,6 +4,7 @@ import { walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
+import type { IsName } from './order.ts';
 import { valueAt } from './order.ts';
 
 /**
@@ -33,10 +34,12 @@ export function withoutDetours<State, C extends Command, O extends Outcome, View
 export function* withoutOneName<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
+  isName: IsName = () => true,
 ): Generator<readonly C[]> {
   const named = new Map<string, Set<number>>();
   for (const [index, { command, outcome }] of [...walk(model, commands)].entries()) {
-    for (const name of namesIn(command, outcome)) named.set(name, (named.get(name) ?? new Set()).add(index));
+    for (const name of namesIn(command, outcome).filter(isName))
+      named.set(name, (named.get(name) ?? new Set()).add(index));
   }
   for (const indexes of named.values()) {
     if (indexes.size > 2 && indexes.size < commands.length) yield commands.filter((_, index) => !indexes.has(index));

@@ -3,7 +3,7 @@ import { isEnabledRun, walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
-import type { LaneOf } from './order.ts';
+import type { IsName, LaneOf } from './order.ts';
 import { compare, compareSimplicity } from './order.ts';
 import { withSmallerDrawn, withValue } from './smaller-drawn.ts';
 
@@ -16,6 +16,7 @@ export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
   laneOf: LaneOf<C>,
+  isName: IsName = () => true,
 ): Generator<readonly (readonly C[])[]> {
   const isSimpler = (run: readonly C[]): boolean => compareSimplicity(run, commands, laneOf) < 0;
   yield [renameInOrder(commands, model.symmetry ?? [])].filter(isSimpler);
@@ -26,7 +27,7 @@ export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
   }
   // Not by the order of all runs: an arbitrary has its own order, which comes to an end, too.
   yield* withSmallerDrawn(model, commands);
-  for (const runs of withOtherValue(model, commands)) yield runs.filter(isSimpler);
+  for (const runs of withOtherValue(model, commands, isName)) yield runs.filter(isSimpler);
   const moved = reordered(commands).filter((run) => isSimpler(run) && isEnabledRun(model, run));
   for (const run of moved.toSorted((a, b) => compareSimplicity(a, b, laneOf))) yield [run];
 }
@@ -58,6 +59,7 @@ function renameInOrder<C extends Command>(
 function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
+  isName: IsName,
 ): Generator<readonly (readonly C[])[]> {
   for (const [index, { command, before }] of [...walk(model, commands)].entries()) {
     const enabled = enabledLike(model.drawn, model.commands(before), command);
@@ -66,7 +68,7 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
       if (key === 'fault' || Object.hasOwn(drawn, key)) continue;
       const others = othersAt(command, key, enabled);
       if (others.length === 0) continue;
-      const isShared = commands.some((one, at) => at !== index && Object.values(one).includes(value));
+      const isShared = isName(value) && commands.some((one, at) => at !== index && Object.values(one).includes(value));
       if (isShared) yield others.map((other) => commands.map((one) => withValue(one, value, other)));
       yield others.map((other) => commands.with(index, { ...command, [key]: other }));
     }
