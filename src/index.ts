@@ -49,6 +49,21 @@ export type { TestRun } from './corpus/promoted/run-tests.ts';
 export type { CampaignReport, CampaignVerdict } from './overnight/campaign-report.ts';
 export { readCampaignReport } from './overnight/read-campaign-report.ts';
 export type { Seen, Share } from './check/seen.ts';
+export { callsAnswer } from './kernel/contract.ts';
+export type {
+  AnswerPromise,
+  Contract,
+  ContractPromise,
+  RecoveryWay,
+  SettledPromise,
+  ShownPromise,
+  Thrown,
+  WitnessedStep,
+} from './kernel/contract.ts';
+export { defineContractSubject } from './kernel/define-contract-subject.ts';
+export type { ContractSubjectDefinition } from './kernel/define-contract-subject.ts';
+export type { ContractOptions } from './check/contract/check-contract.ts';
+export type { UnsteadyFinding } from './check/contract/steadiness.ts';
 export { defineConfig } from './kernel/config.ts';
 export type { Config } from './kernel/config.ts';
 export { defineModel } from './kernel/define-model.ts';

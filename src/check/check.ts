@@ -3,7 +3,6 @@ import { freeze } from 'immer';
 import { assertCount } from '../kernel/configuration.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
-import { createYield } from '../kernel/event-loop.ts';
 import type { Explored } from '../kernel/explored.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import { sameJson } from '../kernel/json.ts';
@@ -20,6 +19,9 @@ import type { SystemLimits } from '../kernel/system-limits.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { auditedEndings } from './audit.ts';
+import type { ContractOptions } from './contract/check-contract.ts';
+import { checkContract } from './contract/check-contract.ts';
+import type { UnsteadyFinding } from './contract/steadiness.ts';
 import type { Counterexamples } from './counterexample.ts';
 import { shrinkToCounterexamples } from './counterexample.ts';
 import type { Coverage } from './coverage.ts';
@@ -39,8 +41,10 @@ import { createTurns } from './turns.ts';
 import type { ReachedShare } from './unseen.ts';
 import { missedOutcomes, shareOfReached } from './unseen.ts';
 import type { CheckListener, WatchOptions } from './watch.ts';
+import { yieldingTo } from './yielding.ts';
 
-export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends WatchOptions, SetupOptions<P, S> {
+export interface CheckOptions<State = unknown, P = Policies, S = Scope>
+  extends WatchOptions, ContractOptions, SetupOptions<P, S> {
   /** How many interleavings. */
   readonly runs: number;
   /** How many commands each of them has at most. */
@@ -106,6 +110,8 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly counterexample: Counterexample<C> | null;
   /** Other findings while that counterexample was shrunk. */
   readonly others: readonly Counterexample<C>[];
+  /** Of a contract: findings that did not show each time on a freshly started system. */
+  readonly unsteady?: readonly UnsteadyFinding<C>[];
   readonly timing: { readonly seconds: number };
 }
 
@@ -127,6 +133,9 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   subject: Subject<State, C, O, View, P, S>,
   options: CheckOptions<State, P, S>,
 ): Promise<CheckReport<C>> {
+  // The view of a contract's guesses is what is known: the state.
+  if (subject.contract !== undefined)
+    return checkContract(subject as unknown as Subject<State, C, O, State, P, S>, options);
   const startedMs = performance.now();
   assertCount('runs', options.runs, 1);
   assertCount('length', options.length, 1);
@@ -272,15 +281,6 @@ function foundBy(
 ): FoundBy {
   const { who, versions } = by ?? { who: 'check' };
   return { who, seed, run, length, ...(versions !== undefined && { versions }) };
-}
-
-/** Lets signals and timers through every now and then. Throws `Interrupted` once the signal is given. */
-function yieldingTo(report: () => void, signal: AbortSignal | undefined): () => Promise<void> {
-  const yielding = createYield(report);
-  return async () => {
-    await yielding();
-    if (signal?.aborted === true) throw new Interrupted();
-  };
 }
 
 /**

@@ -1,9 +1,7 @@
 import { enablePatches, Immer } from 'immer';
-import type { Patch } from 'immer';
 import type { Trace } from '../corpus/trace.ts';
 import { stepInPlace } from '../kernel/execute.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';
-import type { Difference } from '../kernel/json.ts';
 import { differences } from '../kernel/json.ts';
 import type { Command, Model, Outcome, System } from '../kernel/model.ts';
 import { allCommandsOf } from '../kernel/run.ts';
@@ -11,66 +9,21 @@ import type { Harness } from '../kernel/setup.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
 import { copyForComparison } from '../kernel/strict-json.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import type { Violation } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { auditedEndings } from './audit.ts';
+import { replayContract } from './contract/replay-contract.ts';
+import type { Replay, ReplayedStep, ReplayOptions } from './replay-type.ts';
 import { runToViolation } from './run.ts';
+
+export type { Replay, ReplayedStep, ReplayOptions, ReplayVerdict } from './replay-type.ts';
 
 enablePatches();
 const immer = new Immer({ autoFreeze: false });
 
-/** A command of a replay, on both sides. */
-export interface ReplayedStep {
-  readonly command: Command;
-  /** The step belongs to the recovery after the run. */
-  readonly isRecovery: boolean;
-  readonly model: { readonly outcome: Outcome; readonly state: unknown; readonly patches: readonly Patch[] };
-  /** `null` where the system threw. */
-  readonly system: {
-    readonly outcome: Outcome;
-    readonly view: unknown;
-    readonly changes: readonly Difference[];
-  } | null;
-}
-
-/**
- * The verdict of a replay.
- *
- * - `reproduced`: the run ends in the violation of the trace.
- * - `other`: the run ends in another violation, see `found`.
- * - `gone`: the run ends without a violation.
- */
-export type ReplayVerdict = 'reproduced' | 'other' | 'gone';
-
-export interface Replay {
-  readonly system: string;
-  readonly verdict: ReplayVerdict;
-  readonly found: Violation | null;
-  /**
-   * The index of the first command that the model does not enable where it is taken, as in a manual run. Engines do not
-   * claim that such a run can happen in the scope. `null` where all are enabled.
-   */
-  readonly disabledAt: number | null;
-  readonly initial: { readonly state: unknown; readonly view: unknown };
-  /** As far as the run came, recovery included. */
-  readonly steps: readonly ReplayedStep[];
-}
-
-export interface ReplayOptions {
-  /** Another of the subject's systems, by name. */
-  readonly system?: string | undefined;
-  /** How long the system may take for an answer, in milliseconds; by default what the subject says. */
-  readonly answerMs?: number | undefined;
-  /** Called before each command. */
-  readonly onStep?: ((index: number) => void) | undefined;
-}
-
-/** Replays a trace on its system, or on another system of its subject, in lockstep with the model. */
-export async function replay(
-  subject: AnySubject,
-  trace: Trace,
-  { system = trace.system, answerMs, onStep }: ReplayOptions = {},
-): Promise<Replay> {
+/** Replays a trace on its system, or on another system of its subject, in lockstep with the model or by the contract. */
+export async function replay(subject: AnySubject, trace: Trace, options: ReplayOptions = {}): Promise<Replay> {
+  if (subject.contract !== undefined) return replayContract(subject, trace, options);
+  const { system = trace.system, answerMs, onStep } = options;
   const { policies, scope } = trace;
   const setup = setUp(subject, { policies, scope, system, answerMs });
   const record: Recorded[] = [];

@@ -73,7 +73,8 @@ function runOf<C>({ recovery }: Run<C>, commands: readonly C[]): Run<C> {
   return { commands, ...(recovery !== undefined && recovery.length > 0 && { recovery }) };
 }
 
-function describeDriven<C>({ shorter, runs, isAll }: DrivenToShorter<C>): string {
+/** How far shorter ways were driven, in words. */
+export function describeDriven<C>({ shorter, runs, isAll }: DrivenToShorter<C>): string {
   const ways = `${runs.toLocaleString('en')} shorter ways through the model’s states`;
   if (shorter !== null) return `of ${ways} than the one found first, the last leads here`;
   if (runs === 0) return isAll ? 'no run is shorter' : 'no shorter way was driven';
@@ -86,7 +87,8 @@ interface DrivenToShorter<C> {
   readonly isAll: boolean;
 }
 
-async function driveToShorter<C>(
+/** Drives the edges of a model in order of length, up to the first that shows the violation. */
+export async function driveToShorter<C>(
   edges: Iterable<readonly C[]>,
   maxDrives: number,
   reproduces: (commands: readonly C[]) => Promise<boolean>,

@@ -6,6 +6,7 @@ import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { allPolicies } from '../kernel/subject.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { falseClaimInRuns } from '../linearize/audit-claims.ts';
+import { faultsOfContract } from './contract/validate-contract.ts';
 import { faultsOfDrawn } from './validate-drawn.ts';
 import { faultsOfSystems } from './validate-systems.ts';
 
@@ -56,7 +57,8 @@ export async function validate(subject: AnySubject, options: ValidateOptions = {
   const isJudged = isWhole && faults.length === 0 && subject.outcomes !== undefined;
   const refused = Object.keys(isJudged ? (subject.outcomes ?? {}) : {}).filter((type) => !accepted.has(type));
   const limits = { maxStates, isAll, scopes: visited.map(([, scope]) => scope), signal: options.signal };
-  if (faults.length === 0) faults.push(...faultsOfDrawn(subject, limits), ...(await faultsOfSystems(subject, limits)));
+  const faultsBeside = subject.contract === undefined ? faultsOfSystems : faultsOfContract;
+  if (faults.length === 0) faults.push(...faultsOfDrawn(subject, limits), ...(await faultsBeside(subject, limits)));
   return { faults: [...faults, ...refused.map((type) => `outcomes.${type}: no state accepts the command`)], states };
 }
 
@@ -107,7 +109,10 @@ async function lookAt(
     const whole: Model<unknown, Command, Outcome, unknown> = subject.model(allPolicies(subject), scope);
     // A recovery in every order takes long in a large world, and differs from that of a small one in length alone.
     const isSmallest = scope === Object.values(subject.scopes)[0];
-    const model = isSmallest ? whole : { ...whole, recovery: () => [], settled: [] };
+    // The guesses of a contract heal and end by the ways of a check, and their states have many names.
+    const { symmetry: _symmetry, ...nameByName } = whole;
+    const asked = subject.contract === undefined ? whole : nameByName;
+    const model = isSmallest && asked === whole ? whole : { ...asked, recovery: () => [], settled: [] };
     const { distinctStates, isComplete, outcomes } = await explore(model, { maxStates, ...(signal && { signal }) });
     const accepted = Object.entries(outcomes)
       .filter(([type, seen]) => Object.keys(seen).some((outcome) => answerTo(subject, type, outcome) === 'accepted'))

@@ -288,7 +288,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
 }
 
 /** Pauses whose sum is the patience. */
-function* pausesWithin(patienceMs: number): Generator<number> {
+export function* pausesWithin(patienceMs: number): Generator<number> {
   let leftMs = patienceMs;
   for (let pauseMs = firstPauseMs; leftMs > 0; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     yield Math.min(pauseMs, leftMs);

@@ -16,6 +16,8 @@ export interface ViolatingRun<C = Command> extends Run<C> {
   readonly violation: Violation;
   /** The types of the outcomes as they came, where the model lists several endings of a command. */
   readonly outcomes?: readonly string[] | null;
+  /** The answers of the system, those of the recovery included, where a contract follows them. */
+  readonly answers?: readonly { readonly type: string }[];
 }
 
 /** All commands of a run, its own recovery included. */

@@ -225,7 +225,7 @@ function claimedPolicies<P extends Policies>(
 }
 
 /** The terms of the system, and the defaults of the subject for the others. */
-function termsOf<T extends Terms>(
+export function termsOf<T extends Terms>(
   subject: { readonly name: string; readonly terms?: T },
   { name, terms = {} }: { readonly name: string; readonly terms?: Partial<T> },
 ): T {

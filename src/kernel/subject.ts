@@ -1,5 +1,6 @@
 import { ConfigurationError } from './configuration.ts';
 import type { ConnectionLosses } from './connection-losses.ts';
+import type { Contract } from './contract.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import type { OverlapNaming, Observation } from './observation.ts';
@@ -244,6 +245,11 @@ export interface Subject<
   readonly terms?: T;
   /** `terms`: those of the system that the model is compared with; absent: the defaults. */
   model(policies: P, scope: S, terms?: T): Model<State, C, O, View>;
+  /**
+   * Present where its systems are checked against a contract: the model is then that of the contract's guesses, and what a
+   * system shows is of any shape. `terms`: those of the system; absent: the defaults.
+   */
+  contract?(scope: S, terms?: T): Contract<State, C, O, unknown>;
   /** How long a system may take to answer a command, or to show its view, in milliseconds; by default 30,000. */
   readonly answerMs?: number;
   /** The first system is checked by default. */
