@@ -103,6 +103,12 @@ const planted: readonly {
     ],
   },
   {
+    row: 'src/adapters',
+    path: 'src/adapters/planted.ts',
+    forbidden: ['../model/queue/state.ts', '../real/queue/queue.ts', '../subjects/queue/subject.ts', 'immer'],
+    legal: ['./planted-too.ts', '../alphabets/queue.ts', '../kernel/subject.ts', 'node:events', 'pg'],
+  },
+  {
     row: 'src/subjects',
     path: 'src/subjects/planted.ts',
     forbidden: ['../check/check.ts', '../cli/main.ts', '../corpus/failure-modes.ts', 'immer', 'node:path'],
@@ -112,6 +118,7 @@ const planted: readonly {
       '../kernel/subject.ts',
       '../model/queue/model.ts',
       '../real/queue/queue.ts',
+      '../adapters/planted.ts',
     ],
   },
   {

@@ -1,0 +1,17 @@
+import type { LeaseQueueTerms } from '../../../src/alphabets/lease-queue.ts';
+
+/** Terms under which the lease queue without a bug is checked: each value of each term, and what works together. */
+export const soundTerms: Readonly<Record<string, Partial<LeaseQueueTerms>>> = {
+  usual: {},
+  'reports by anyone': { reportedBy: 'anyone' },
+  'keys of waiting jobs': { keys: 'waiting' },
+  'keys of live jobs, larger groups': { keys: 'live', groupLimit: 2, batch: 4 },
+  'keys of held jobs': { keys: 'active' },
+  'groups, leases free at once': { groupLimit: 1, passes: 0 },
+  'two passes, one stall, waits within bounds': { stallLimit: 1, passes: 2, waitAtMostMs: 20_000 },
+  'one attempt, no stall': { stallLimit: 0, passes: 0, attempts: 1 },
+  'waits after a lease': { lapsedWaits: true, attempts: 4, longestWaitMs: 15_000 },
+  'in order, without waits': { order: 'submitted', passes: 0, waitMs: 0, waitAtMostMs: 0 },
+  'removal of held jobs, no dead letters': { removesHeld: true, deadLetters: false, passes: 3 },
+  'deadlines within bounds': { slackMs: 500 },
+};

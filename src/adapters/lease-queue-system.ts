@@ -1,0 +1,158 @@
+import type {
+  HandedJob,
+  LeaseLibrary,
+  LeaseQueueAnswer,
+  LeaseQueueCommand,
+  LeaseQueueShown,
+  LeaseQueueTerms,
+} from '../alphabets/lease-queue.ts';
+import type { System } from '../kernel/model.ts';
+import type { Policies, Scope, SystemKind, SystemSetup, SystemTraits } from '../kernel/subject.ts';
+
+type LeaseSystem = System<LeaseQueueCommand, LeaseQueueAnswer, LeaseQueueShown>;
+type Setup = SystemSetup<Policies, Scope, LeaseQueueTerms>;
+
+/** A lease queue as a system to check. */
+export type LeaseQueueSystemKind = SystemKind<
+  LeaseQueueCommand,
+  LeaseQueueAnswer,
+  LeaseQueueShown,
+  Policies,
+  Scope,
+  LeaseQueueTerms
+>;
+
+/** How a library is checked: its name, its terms, and how to open the library. */
+export interface LeaseLibraryKind<Handle> extends Omit<SystemTraits<Policies, LeaseQueueTerms>, 'stage' | 'clock'> {
+  /** Opens the library once for many runs; each begins with `reset`. */
+  open(terms: LeaseQueueTerms): Promise<LeaseLibrary<Handle>>;
+  /** The optional functions that the library does not have. Their commands are left out. */
+  readonly lacks?: readonly ('extend' | 'spawn' | 'remove')[];
+}
+
+const everyCommand = [
+  'submit',
+  'fetch',
+  'complete',
+  'fail',
+  'extend',
+  'spawn',
+  'remove',
+  'crash',
+  'tick',
+  'maintain',
+] as const satisfies readonly LeaseQueueCommand['type'][];
+
+/** The system kind of a library: commands name workers and places in their hands, and the library gets its own handles. */
+export function leaseQueueSystem<Handle>({
+  open,
+  lacks = [],
+  ...traits
+}: LeaseLibraryKind<Handle>): LeaseQueueSystemKind {
+  return {
+    ...traits,
+    ...(lacks.length > 0 && { commands: everyCommand.filter((type) => !(lacks as readonly string[]).includes(type)) }),
+    open: async ({ terms }) => beginRun(await open(terms), async (library) => library.close()),
+    async start() {
+      const opened = new Map<string, Promise<LeaseLibrary<Handle>>>();
+      return {
+        async begin({ terms }: Setup) {
+          const key = JSON.stringify(terms);
+          const library = await (opened.get(key) ?? remember(opened, key, open(terms)));
+          return beginRun(library, async () => undefined);
+        },
+        async stop() {
+          for (const library of opened.values()) await (await library).close();
+        },
+      };
+    },
+  };
+}
+
+function remember<Value>(all: Map<string, Value>, key: string, value: Value): Value {
+  all.set(key, value);
+  return value;
+}
+
+/** A run on a library: keeps the jobs in the workers' hands. */
+async function beginRun<Handle>(
+  library: LeaseLibrary<Handle>,
+  end: (library: LeaseLibrary<Handle>) => Promise<void>,
+): Promise<LeaseSystem> {
+  await library.reset();
+  const hands = new Map<string, HandedJob<Handle>[]>();
+  const submitted = new Set<string>();
+
+  function handOf(worker: string): HandedJob<Handle>[] {
+    return hands.get(worker) ?? remember(hands, worker, []);
+  }
+
+  async function perform(command: LeaseQueueCommand): Promise<LeaseQueueAnswer> {
+    switch (command.type) {
+      case 'submit':
+        submitted.add(command.job);
+        return answer(await library.submit(command.job, { key: command.key, group: command.group }), command.job);
+      case 'fetch': {
+        const handed = await library.fetch(command.worker, command.upTo);
+        // A worker whose reply is lost does not know its jobs.
+        if (command.fault === undefined) handOf(command.worker).push(...handed);
+        return handed.length === 0 ? { type: 'nothing' } : { type: 'fetched', jobs: handed.map(({ job }) => job) };
+      }
+      case 'complete':
+      case 'fail':
+      case 'extend':
+      case 'spawn':
+        return report(command);
+      case 'remove':
+        return answer((await library.remove?.(command.job)) ?? false, command.job);
+      case 'crash':
+        hands.delete(command.worker);
+        return { type: 'done' };
+      case 'tick':
+        await library.tick(command.ms);
+        return { type: 'done' };
+      case 'maintain':
+        await library.maintain();
+        return { type: 'done' };
+    }
+  }
+
+  async function report(command: Extract<LeaseQueueCommand, { readonly place: number }>): Promise<LeaseQueueAnswer> {
+    const hand = handOf(command.worker);
+    const held = hand[command.place];
+    if (held === undefined) throw new RangeError(`${command.worker} holds nothing at place ${command.place}`);
+    if (command.type === 'spawn') submitted.add(command.job);
+    const isAccepted = await reportTo(held.handle, command);
+    if (command.type !== 'extend' && command.fault === undefined) hand.splice(command.place, 1);
+    return answer(isAccepted, held.job);
+  }
+
+  async function reportTo(
+    handle: Handle,
+    command: Extract<LeaseQueueCommand, { readonly place: number }>,
+  ): Promise<boolean> {
+    switch (command.type) {
+      case 'complete':
+        return library.complete(handle);
+      case 'fail':
+        return library.fail(handle);
+      case 'extend':
+        return (await library.extend?.(handle)) ?? false;
+      case 'spawn':
+        return (await library.spawn?.(handle, command.job)) ?? false;
+    }
+  }
+
+  return {
+    async perform(command) {
+      const answered = await perform(command);
+      return 'fault' in command && command.fault !== undefined ? { type: 'unacknowledged' } : answered;
+    },
+    view: () => library.shown([...submitted]),
+    close: () => end(library),
+  };
+}
+
+function answer(isAccepted: boolean, job: string): LeaseQueueAnswer {
+  return { type: isAccepted ? 'accepted' : 'refused', job };
+}

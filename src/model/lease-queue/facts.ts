@@ -1,0 +1,145 @@
+import type { LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
+import type { Bounds, Handle, KnownStatus, KnownJob, LeaseQueueState } from './state.ts';
+
+const ended: ReadonlySet<KnownStatus> = new Set(['done', 'dead', 'removed']);
+
+/** The job has ended, one way or the other. */
+export function isEnded({ may }: KnownJob): boolean {
+  return may.every((status) => ended.has(status));
+}
+
+export function mayBe(job: KnownJob, ...statuses: readonly KnownStatus[]): boolean {
+  return job.may.some((status) => statuses.includes(status));
+}
+
+export function isSurely(job: KnownJob, ...statuses: readonly KnownStatus[]): boolean {
+  return job.may.every((status) => statuses.includes(status));
+}
+
+/** A worker holds the job, and its lease is not over yet. */
+export function isUnderLiveLease(
+  { nowMs }: Pick<LeaseQueueState, 'nowMs'>,
+  { slackMs }: LeaseQueueTerms,
+  job: KnownJob | undefined,
+): boolean {
+  if (job === undefined || job.lease === null || !isSurely(job, 'held')) return false;
+  return nowMs < job.lease.overFromMs - slackMs;
+}
+
+export function mayLeaseBeOver({ nowMs }: LeaseQueueState, { slackMs }: LeaseQueueTerms, { lease }: KnownJob): boolean {
+  return lease !== null && nowMs >= lease.overFromMs - slackMs;
+}
+
+export function isSurelyOver({ nowMs }: LeaseQueueState, { slackMs }: LeaseQueueTerms, { lease }: KnownJob): boolean {
+  return lease !== null && nowMs >= lease.overByMs + slackMs;
+}
+
+/** The job in a worker's hand at this place. */
+export function handleAt(
+  { hands }: LeaseQueueState,
+  { worker, place }: { readonly worker: string; readonly place: number },
+): Handle | undefined {
+  return hands[worker]?.[place];
+}
+
+/** The worker holds the job by its latest lease, which is not over yet: what the worker reports counts. */
+export function isLiveHolder(state: LeaseQueueState, terms: LeaseQueueTerms, worker: string, handle: Handle): boolean {
+  const job = state.jobs[handle.job];
+  return isUnderLiveLease(state, terms, job) && job?.lease?.number === handle.number && job.lease.worker === worker;
+}
+
+/** The tries of a job that count, each ended by a failure or, where that counts, by a lease that ran out. */
+export function triesOf({ fails, lapses }: KnownJob, { stallLimit }: LeaseQueueTerms): Bounds {
+  if (stallLimit >= 0) return fails;
+  return { least: fails.least + lapses.least, most: fails.most + lapses.most };
+}
+
+/** The job has used all its tries, or too many of its leases ran out. */
+export function isSurelyUsedUp(job: KnownJob, terms: LeaseQueueTerms): boolean {
+  const hasStalled = terms.stallLimit >= 0 && job.lapses.least > terms.stallLimit;
+  return hasStalled || triesOf(job, terms).least >= terms.attempts;
+}
+
+export function mayBeUsedUp(job: KnownJob, terms: LeaseQueueTerms): boolean {
+  const mayHaveStalled = terms.stallLimit >= 0 && job.lapses.most > terms.stallLimit;
+  return mayHaveStalled || triesOf(job, terms).most >= terms.attempts;
+}
+
+/** How long a job waits after so many tries, at least and at most. */
+export function waitAfter(tries: Bounds, terms: LeaseQueueTerms): Bounds {
+  const longer = (ms: number, count: number): number =>
+    Math.min(terms.longestWaitMs, ms * terms.waitGrowth ** Math.max(0, count - 1));
+  return { least: longer(terms.waitMs, tries.least), most: longer(terms.waitAtMostMs, tries.most) };
+}
+
+/** The job after one more lease that ran out. */
+export function lapsed(job: KnownJob): KnownJob {
+  return { ...job, lapses: { least: job.lapses.least + 1, most: job.lapses.most + 1 } };
+}
+
+/** The job for which this one waits may not have ended well. */
+function mayBeKeptByChild({ jobs }: LeaseQueueState, { child }: KnownJob): boolean {
+  const of = child === null ? undefined : jobs[child.job];
+  return of !== undefined && !isSurely(of, 'done');
+}
+
+/** The job waits for a child that may not end well, or that itself may wait for such a child. */
+export function mayWaitForEver({ jobs }: Pick<LeaseQueueState, 'jobs'>, { child }: KnownJob): boolean {
+  const of = child === null ? undefined : jobs[child.job];
+  return of !== undefined && (mayBe(of, 'dead', 'removed', 'absent') || mayWaitForEver({ jobs }, of));
+}
+
+/** The limits of keys and groups may keep the job from being handed out. */
+function mayBeKeptByLimit({ jobs }: LeaseQueueState, { keys, groupLimit }: LeaseQueueTerms, job: KnownJob): boolean {
+  const others = Object.values(jobs).filter((one) => one !== job && mayBe(one, 'held'));
+  const isKeyHeld = keys === 'active' && job.key !== null && others.some(({ key }) => key === job.key);
+  const inGroup = others.filter(({ group }) => group === job.group).length;
+  return isKeyHeld || (groupLimit > 0 && job.group !== null && inGroup >= groupLimit);
+}
+
+/** The job waits, its time has come, and nothing stands in its way: a worker that asks is given it. */
+export function isDueAndFree(state: LeaseQueueState, terms: LeaseQueueTerms, job: KnownJob): boolean {
+  const { lease } = job;
+  const hasComeBack = lease !== null && isSurelyOver(state, terms, job) && lease.passes >= terms.passes;
+  const isFree = isSurely(job, 'waiting') || (isSurely(job, 'waiting', 'held') && hasComeBack);
+  const waitsForReturn = lease !== null && terms.lapsedWaits;
+  return (
+    isFree &&
+    !waitsForReturn &&
+    state.nowMs >= job.dueByMs + terms.slackMs &&
+    !(lease === null ? mayBeUsedUp(job, terms) : mayBeUsedUp(lapsed(job), terms)) &&
+    !mayBeKeptByChild(state, job) &&
+    !mayBeKeptByLimit(state, terms, job)
+  );
+}
+
+/** Another job of the key may keep a new one out. */
+export function mayBeDuplicate({ jobs }: LeaseQueueState, { keys }: LeaseQueueTerms, key: string | null): boolean {
+  if (key === null || keys === 'none' || keys === 'active') return false;
+  return Object.values(jobs).some((job) => {
+    if (job.key !== key) return false;
+    return keys === 'live' ? mayBe(job, 'waiting', 'held') : mayBe(job, 'waiting');
+  });
+}
+
+/** Another job of the key surely keeps a new one out. */
+export function isDuplicate({ jobs }: LeaseQueueState, { keys }: LeaseQueueTerms, key: string | null): boolean {
+  if (key === null || keys === 'none' || keys === 'active') return false;
+  return Object.values(jobs).some((job) => {
+    if (job.key !== key) return false;
+    return keys === 'live' ? isSurely(job, 'waiting', 'held') : isSurely(job, 'waiting') && job.leases === 0;
+  });
+}
+
+/** The instants, in order, at which a lease may be over or is over, or a wait may be over or is over. */
+export function deadlinesOf({ nowMs, jobs }: LeaseQueueState, { slackMs }: LeaseQueueTerms): number[] {
+  const instants = Object.values(jobs)
+    .filter((job) => mayBe(job, 'waiting', 'held'))
+    .flatMap(({ lease, dueFromMs, dueByMs }) => {
+      const due = [dueFromMs, dueByMs];
+      return lease === null ? due : [lease.overFromMs, lease.overByMs].concat(due);
+    })
+    .map((ms) => ms + slackMs)
+    .filter((ms) => ms > nowMs);
+  return [...new Set(instants)].toSorted((a, b) => a - b);
+}

@@ -1,0 +1,167 @@
+import type { JobShown, LeaseLibrary, LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
+
+interface MemoryJob {
+  readonly name: string;
+  readonly key: string | null;
+  readonly group: string | null;
+  status: JobShown;
+  /** The number of the latest lease; 0: never leased. */
+  lease: number;
+  leasedUntilMs: number;
+  failures: number;
+  lapses: number;
+  dueMs: number;
+  /** The job waits for this one. */
+  child: string | null;
+}
+
+interface MemoryHandle {
+  readonly name: string;
+  readonly lease: number;
+}
+
+/** A lease queue in memory, with a clock of its own. It keeps any terms. */
+export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<MemoryHandle> {
+  let jobs: MemoryJob[] = [];
+  let nowMs = 0;
+  let passes = 0;
+
+  function find(name: string): MemoryJob | undefined {
+    return jobs.find((job) => job.name === name);
+  }
+
+  function isHeldBy(job: MemoryJob, { lease }: MemoryHandle): boolean {
+    if (job.status !== 'held') return terms.reportedBy === 'anyone' && job.status === 'waiting';
+    if (terms.reportedBy === 'anyone') return true;
+    return job.lease === lease && nowMs < job.leasedUntilMs;
+  }
+
+  /** The job of a handle that may still be reported on. */
+  function heldBy(handle: MemoryHandle): MemoryJob | undefined {
+    const job = find(handle.name);
+    return job !== undefined && isHeldBy(job, handle) ? job : undefined;
+  }
+
+  function waitMs(tries: number): number {
+    return Math.min(terms.longestWaitMs, terms.waitMs * terms.waitGrowth ** Math.max(0, tries - 1));
+  }
+
+  function triesOf({ failures, lapses }: MemoryJob): number {
+    return terms.stallLimit < 0 ? failures + lapses : failures;
+  }
+
+  function retry(job: MemoryJob, waitsMs: number): void {
+    const hasStalled = terms.stallLimit >= 0 && job.lapses > terms.stallLimit;
+    job.status = hasStalled || triesOf(job) >= terms.attempts ? 'dead' : 'waiting';
+    job.dueMs = nowMs + waitsMs;
+  }
+
+  /** Takes back every job whose lease is over. */
+  function takeBack(): void {
+    for (const job of jobs) {
+      if (job.status !== 'held' || nowMs < job.leasedUntilMs) continue;
+      job.lapses += 1;
+      retry(job, terms.lapsedWaits ? waitMs(triesOf(job)) : 0);
+    }
+  }
+
+  function isKept(job: MemoryJob): boolean {
+    const child = job.child === null ? undefined : find(job.child);
+    if (child !== undefined && child.status !== 'done' && child.status !== 'gone') return true;
+    const held = jobs.filter(({ status }) => status === 'held');
+    if (terms.keys === 'active' && job.key !== null && held.some(({ key }) => key === job.key)) return true;
+    const inGroup = held.filter(({ group }) => group === job.group).length;
+    return terms.groupLimit > 0 && job.group !== null && inGroup >= terms.groupLimit;
+  }
+
+  function isDuplicate(key: string | null): boolean {
+    if (key === null) return false;
+    const same = jobs.filter((job) => job.key === key);
+    if (terms.keys === 'live') return same.some(({ status }) => status === 'waiting' || status === 'held');
+    return terms.keys === 'waiting' && same.some(({ status, lease }) => status === 'waiting' && lease === 0);
+  }
+
+  function add(name: string, key: string | null, group: string | null): void {
+    const unused = { lease: 0, leasedUntilMs: 0, failures: 0, lapses: 0, dueMs: nowMs, child: null };
+    jobs.push({ name, key, group, status: 'waiting', ...unused });
+  }
+
+  function end(job: MemoryJob, status: 'done' | 'dead' | 'gone'): void {
+    job.status = status;
+    job.leasedUntilMs = 0;
+  }
+
+  return {
+    async reset() {
+      jobs = [];
+      nowMs = 0;
+      passes = 0;
+    },
+    async submit(job, { key, group }) {
+      if (isDuplicate(key)) return false;
+      add(job, key, group);
+      return true;
+    },
+    async fetch(_worker, upTo) {
+      if (terms.passes === 0) takeBack();
+      const handed: { job: string; handle: MemoryHandle }[] = [];
+      for (const job of jobs) {
+        if (handed.length === upTo) break;
+        if (job.status !== 'waiting' || nowMs < job.dueMs || isKept(job)) continue;
+        job.status = 'held';
+        job.lease += 1;
+        job.leasedUntilMs = nowMs + terms.leaseMs;
+        handed.push({ job: job.name, handle: { name: job.name, lease: job.lease } });
+      }
+      return handed;
+    },
+    async complete(handle) {
+      const job = heldBy(handle);
+      if (job === undefined) return false;
+      end(job, 'done');
+      return true;
+    },
+    async fail(handle) {
+      const job = heldBy(handle);
+      if (job === undefined) return false;
+      job.failures += 1;
+      retry(job, waitMs(triesOf(job)));
+      return true;
+    },
+    async extend(handle) {
+      const job = heldBy(handle);
+      if (job === undefined) return false;
+      job.leasedUntilMs = nowMs + terms.leaseMs;
+      return true;
+    },
+    async spawn(handle, child) {
+      const job = heldBy(handle);
+      if (job === undefined) return false;
+      add(child, null, null);
+      job.child = child;
+      job.status = 'waiting';
+      job.dueMs = nowMs;
+      return true;
+    },
+    async remove(name) {
+      const job = find(name);
+      const isHeld = job?.status === 'held';
+      if (job === undefined || (isHeld && !terms.removesHeld) || (!isHeld && job.status !== 'waiting')) return false;
+      end(job, 'gone');
+      return true;
+    },
+    async tick(ms) {
+      nowMs += ms;
+    },
+    async maintain() {
+      passes += 1;
+      if (terms.passes > 0 && passes % terms.passes === 0) takeBack();
+    },
+    async shown(names) {
+      return Object.fromEntries(names.map((name) => [name, find(name)?.status ?? 'gone']));
+    },
+    async close() {
+      jobs = [];
+    },
+  };
+}
