@@ -43,6 +43,8 @@ export async function promote(
   assertName(options.name);
   if (found.subject !== subject.name)
     throw new CannotPromote(`${label} is of ${found.subject}, not of ${subject.name}`);
+  if (subject.contract !== undefined)
+    throw new CannotPromote(`${subject.name} has a contract: a failure mode is of a model; replay takes the trace`);
   const trace = 'version' in found ? found : traceOf(subject, found);
   const { commands, violation, system } = trace;
   const replayed = await replayFitting(subject, trace, { onStep });

@@ -21,6 +21,7 @@ import {
   choosePolicies,
   chooseScope,
   chooseSubjects,
+  chooseSuspended,
   chooseSystem,
   resizeScope,
   smallestScope,
@@ -37,6 +38,8 @@ import { shortTrace } from './trace-file.ts';
 
 export interface CheckFlags extends OutputFlags, Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
+  /** Promises that are not asked. */
+  readonly suspend?: readonly string[];
   readonly system?: string;
   readonly scope?: string;
   readonly runs: number;
@@ -122,7 +125,9 @@ function optionsOf(
 ): CheckOptions | ScopesOptions {
   const policies = choosePolicies(subject, flags.without ?? []);
   const system = chooseSystem(subject, flags.system);
-  const options = { system, policies, runs, length, seed, cache: cacheFolder(), ...answerTime(flags) };
+  const suspended = chooseSuspended(subject, flags.suspend);
+  const search = { runs, length, seed, cache: cacheFolder() };
+  const options = { system, policies, ...search, ...answerTime(flags), ...suspended };
   const smallest = flags.explored === true ? smallestScope(subject) : undefined;
   const named = chooseScope(subject, flags.scope ?? smallest);
   const scope = resizeScope(project, subject, named, flags);

@@ -10,16 +10,15 @@ import { subjects as shipped } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
 import type { Project } from './project.ts';
 
-/** The subjects of these names; all subjects where none is named. */
+/** The subjects of these names; all that need no name where none is named. */
 export function chooseSubjects(project: Project, names: readonly string[]): readonly AnySubject[] {
-  const subjects = subjectsOf(project);
   for (const name of names) subjectNamed(project, name);
-  return names.length === 0 ? subjects : subjects.filter(({ name }) => names.includes(name));
+  return names.length === 0 ? subjectsOf(project) : everySubjectOf(project).filter(({ name }) => names.includes(name));
 }
 
 /** The subject of this name. Throws `UsageError`. */
 export function subjectNamed(project: Project, name: string): AnySubject {
-  const subjects = subjectsOf(project);
+  const subjects = everySubjectOf(project);
   const found = subjects.find((subject) => subject.name === name);
   if (found !== undefined) return found;
   const known = subjects.map((subject) => subject.name);
@@ -39,10 +38,25 @@ export function subjectsOf({ subjects }: Project): readonly AnySubject[] {
   return subjects.map(({ subject }) => subject);
 }
 
+/** The same, and those that run only where they are named. */
+export function everySubjectOf({ subjects, namedOnly }: Project): readonly AnySubject[] {
+  return [...subjects, ...namedOnly].map(({ subject }) => subject);
+}
+
 /** All policies on but these. */
 export function choosePolicies(subject: AnySubject, without: readonly string[]): Policies {
   for (const name of without) mustBeOneOf(`policy of ${subject.name}`, name, Object.keys(subject.policies));
   return policiesWithout(subject, without);
+}
+
+/** The promises that are not asked. Throws `UsageError` where the subject has no contract. */
+export function chooseSuspended(
+  subject: AnySubject,
+  suspended: readonly string[] | undefined,
+): { readonly suspended?: readonly string[] } {
+  if (suspended === undefined) return {};
+  if (subject.contract !== undefined) return { suspended };
+  throw new UsageError(`${subject.name} has a model, and no promise that could be suspended`);
 }
 
 /** The system of this name; the subject's first where none is named. */
@@ -83,7 +97,7 @@ export function resizeScope(
   scope: Scope,
   flags: Readonly<Record<string, unknown>>,
 ): Scope {
-  const sizes = [...sizeFlags(subjectsOf(project))].flatMap(([size, flag]) => {
+  const sizes = [...sizeFlags(everySubjectOf(project))].flatMap(([size, flag]) => {
     const value = flags[flag.replaceAll(/-[a-z]/g, (dashed) => dashed.slice(1).toUpperCase())];
     if (value === undefined) return [];
     mustBeOneOf(`size of ${subject.name}`, size, sizesOf(subject));
@@ -141,8 +155,8 @@ export function collect(text: string, before: readonly string[] = []): string[] 
 }
 
 /** Where other threads and processes find a subject of the project. */
-export function subjectSource({ subjects }: Project, { name }: AnySubject): SubjectSource {
-  const found = subjects.find(({ subject }) => subject.name === name);
+export function subjectSource({ subjects, namedOnly }: Project, { name }: AnySubject): SubjectSource {
+  const found = [...subjects, ...namedOnly].find(({ subject }) => subject.name === name);
   if (found === undefined) throw new RangeError(`the project has no subject ${name}`);
   return found.source;
 }

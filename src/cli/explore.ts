@@ -19,7 +19,7 @@ import {
   sizeFlags,
   smallestScope,
   subjectSource,
-  subjectsOf,
+  everySubjectOf,
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitOf, worstOf } from './exit.ts';
@@ -119,7 +119,7 @@ export async function exploreCommand(
 function scopeFlags(project: Project, { subject, scope }: ChosenWorld, flags: ExploreFlags): string[] {
   const name = flags.scope ?? smallestScope(subject);
   const named = chooseScope(subject, name);
-  const sizes = [...sizeFlags(subjectsOf(project))].filter(([size]) => scope[size] !== named[size]);
+  const sizes = [...sizeFlags(everySubjectOf(project))].filter(([size]) => scope[size] !== named[size]);
   return ['--scope', name, ...sizes.flatMap(([size, flag]) => [`--${flag}`, String(scope[size])])];
 }
 

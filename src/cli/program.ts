@@ -8,7 +8,16 @@ import { renderSizes, renderSubject } from '../report/subject-help.ts';
 import type { AblateLocksFlags } from './ablate-locks.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
-import { collect, hourCount, secondCount, sizeFlags, subjectsOf, whichSchedules, wholeNumber } from './choose.ts';
+import {
+  collect,
+  hourCount,
+  secondCount,
+  sizeFlags,
+  everySubjectOf,
+  subjectsOf,
+  whichSchedules,
+  wholeNumber,
+} from './choose.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { HistoryFlags } from './history.ts';
@@ -126,6 +135,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
   withTimeout(withSearchOptions(checking, 2000))
     .argument('[subject...]', 'the subjects to check (all subjects if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--suspend <promise>', 'does not ask this promise of a contract; may be repeated', collect)
     .option(
       '--explored',
       'explores the scope first (the smallest if none is named), and reports the share of its states that the runs reached',
@@ -140,7 +150,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       const { checkCommand } = await import('./check.ts');
       end(await checkCommand(project, names, flags, signal));
     });
-  withSizes(checking, subjects);
+  withSizes(checking, everySubjectOf(project));
   root
     .command('ablate')
     .description('finds the invariants that are violated with one policy off at a time')
@@ -195,7 +205,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     const { exploreCommand } = await import('./explore.ts');
     end(await exploreCommand(project, names, flags, signal));
   });
-  withTimeout(withSizes(exploring, subjects));
+  withTimeout(withSizes(exploring, everySubjectOf(project)));
   withTimeout(root.command('sweep'))
     .description('crashes ordinary work and every failure mode at each failpoint in turn, and recovers')
     .argument('[subject...]', 'the subjects to crash (all subjects if none is named)')
@@ -325,7 +335,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       const { raceCommand } = await import('./race.ts');
       end(await raceCommand(project, name, flags, signal));
     });
-  withTimeout(withSizes(racing, subjects));
+  withTimeout(withSizes(racing, everySubjectOf(project)));
   const stressing = root
     .command('stress')
     .description(
@@ -358,7 +368,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       const { stressCommand } = await import('./stress.ts');
       end(await stressCommand(project, name, flags, signal));
     });
-  withTimeout(withSizes(stressing, subjects));
+  withTimeout(withSizes(stressing, everySubjectOf(project)));
   root
     .command('history')
     .description('judges a history of overlapping operations: is there an order of them that the model allows?')
@@ -404,7 +414,12 @@ function withSizes(command: Command, subjects: readonly AnySubject[]): Command {
 /** Help on a command and a subject has the sizes of that subject: `faultbook check queue --help`. */
 function withSubjectHelp(root: Command, { project, fault }: KnownProject, args: readonly string[]): Command {
   const subjects = fault === null ? subjectsOf(project) : [];
-  const named = subjects.length === 1 ? subjects : subjects.filter(({ name }) => args.includes(name));
+  const named =
+    subjects.length === 1
+      ? subjects
+      : fault === null
+        ? everySubjectOf(project).filter(({ name }) => args.includes(name))
+        : [];
   const hint = `The policies, scopes and sizes of a subject: faultbook COMMAND ${subjects[0]?.name ?? 'SUBJECT'} --help`;
   const help = named.length === 0 ? hint : named.flatMap(renderSizes).join('\n');
   for (const command of root.commands)

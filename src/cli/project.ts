@@ -9,7 +9,7 @@ import type { Config } from '../kernel/config.ts';
 import { moduleAt } from '../kernel/module-at.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { ConfiguredSubject } from '../overnight/configured.ts';
-import { subjects as shipped } from '../subjects/index.ts';
+import { contracts, subjects as shipped } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
 import { assertSameVersions } from './same-versions.ts';
 import { subjectFault } from './subject-fault.ts';
@@ -18,6 +18,8 @@ import { untilItSettles } from './until-it-settles.ts';
 /** The subjects of a command line, and where it reads and writes. */
 export interface Project {
   readonly subjects: readonly ConfiguredSubject[];
+  /** Subjects that run only where they are named. */
+  readonly namedOnly: readonly ConfiguredSubject[];
   /** False: its subjects are those that come with Faultbook. */
   readonly isConfigured: boolean;
   /** The folder of kept counterexamples, from the current folder. */
@@ -50,6 +52,7 @@ export async function readProject(folder: string, files: readonly string[] = [])
   assertNamesDiffer(subjects, named.length === 0 ? (name ?? '') : '--subject');
   return {
     subjects,
+    namedOnly: [],
     isConfigured: true,
     counterexamples: relative('', resolve(folder, config?.counterexamples ?? 'counterexamples')),
     failureModes: resolve(folder, config?.failureModes ?? 'failure_modes'),
@@ -66,13 +69,8 @@ export function shippedProject(): Project {
   const isClone = import.meta.filename.endsWith('.ts');
   const root = isClone ? join(import.meta.dirname, '../..') : process.cwd();
   return {
-    subjects: shipped.map((subject) => ({
-      subject,
-      source: {
-        module: moduleAt(`subjects/${subject.name}/index`).href,
-        exportName: subject.name,
-      },
-    })),
+    subjects: shipped.map((subject) => shippedSubject(subject, subject.name)),
+    namedOnly: contracts.map(({ subject, exportName }) => shippedSubject(subject, exportName)),
     isConfigured: false,
     counterexamples: 'counterexamples',
     failureModes: join(root, 'failure_modes'),
@@ -82,6 +80,10 @@ export function shippedProject(): Project {
     isShipped: true,
     subjectFiles: [],
   };
+}
+
+function shippedSubject(subject: AnySubject, exportName: string): ConfiguredSubject {
+  return { subject, source: { module: moduleAt(`subjects/${subject.name}/index`).href, exportName } };
 }
 
 /** The name of the configuration of this folder; `null` where it has none. */

@@ -65,9 +65,25 @@ export interface SetupOptions<P, S> {
 /**
  * Sets a subject up. The policies that the system does not claim are off. Throws `ConfigurationError` where the subject does
  * not have the system, a policy, a size or a term, where the system names an invariant that the model does not have, or where
- * commands shall overlap and the system is not `concurrent`.
+ * commands shall overlap and the system is not `concurrent`, and for a subject of a contract.
  */
 export function setUp<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+  T extends Terms,
+>(subject: Subject<State, C, O, View, P, S, T>, options: SetupOptions<P, S>): Setup<State, C, O, View> {
+  if (subject.contract === undefined) return setUpSystem(subject, options);
+  throw new ConfigurationError(
+    `${subject.name} has a contract, and no model that its systems could be compared with: check and replay take a contract`,
+  );
+}
+
+/** As `setUp`, also of a contract: the model is then that of its guesses, with which no system may be compared. */
+export function setUpSystem<
   State,
   C extends Command,
   O extends Outcome,

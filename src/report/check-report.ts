@@ -41,6 +41,14 @@ export interface KeptFile {
   readonly how: 'new' | 'shorter' | 'known';
 }
 
+/** A finding that only some repetitions of its run showed. */
+interface UnsteadyToRender {
+  readonly violation: { readonly name: string; readonly details: string };
+  readonly run: number;
+  readonly shown: number;
+  readonly repeated: number;
+}
+
 /** The printed facts of a check of a subject on a system. */
 export interface CheckToRender {
   readonly system: string;
@@ -66,6 +74,8 @@ export interface CheckToRender {
   readonly invariants: number;
   readonly counterexample: Counterexample | null;
   readonly others: readonly Counterexample[];
+  /** Of a contract: findings that did not show each time. */
+  readonly unsteady?: readonly UnsteadyToRender[];
   /** The counterexamples that were replayed before the search. */
   readonly known: readonly ReplayedFile[];
   readonly kept: KeptFile | null;
@@ -94,15 +104,26 @@ export function renderCheck(
       ...head,
       ...renderCoverage(report),
       ...renderElsewhere(subject, report),
+      ...renderUnsteady(report.unsteady),
       ...renderVerdictOn(formatCovered(report), report),
     ];
   return [
     ...head,
     '',
     ...renderViolation(subject, report, counterexample),
+    ...renderUnsteady(report.unsteady),
     ...renderKept(report),
     ...(isVerbose && runs > 0 ? ['', ...renderCoverage(report)] : []),
   ];
+}
+
+/** The findings that did not show each time, each with its rate. */
+function renderUnsteady(unsteady: readonly UnsteadyToRender[] = []): string[] {
+  return unsteady.flatMap(({ violation, run, shown, repeated }) =>
+    paragraph(
+      `not steady: ${violation.name} in run ${formatNumber(run)}, and in ${shown} of ${repeated} repetitions: ${violation.details}`,
+    ),
+  );
 }
 
 /** The files of the counterexamples of a check; a line above has the path of one that was replayed. */

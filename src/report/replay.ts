@@ -50,7 +50,12 @@ export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed
   const lines = timeline(
     subject,
     { system, policies, scope },
-    { commands: commandsOf(false), violation: shown, recovery: shown.kind === 'settled' ? commandsOf(true) : [] },
+    {
+      commands: commandsOf(false),
+      violation: shown,
+      recovery: shown.kind === 'settled' ? commandsOf(true) : [],
+      ...(subject.contract !== undefined && { answers: taken.map(({ model }) => model.outcome) }),
+    },
   );
   return [
     ...renderHead(`${subject.name} on ${system}`, policies, scope),

@@ -1,10 +1,11 @@
+import type { Contract } from '../kernel/contract.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { walkAsHappened } from '../kernel/interpreter.ts';
 import type { Step } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
 import type { Run } from '../kernel/run.ts';
-import { modelOnSystem } from '../kernel/setup.ts';
+import { modelOnSystem, systemOf, termsOf } from '../kernel/setup.ts';
 import type { Narration, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { Finding, ViolationKind } from '../kernel/violation.ts';
@@ -16,6 +17,8 @@ interface RunToRender<C> extends Run<C> {
   readonly violation: EndOfRun;
   /** The types of the outcomes as they came; `null`: those of the model. */
   readonly outcomes?: readonly string[] | null;
+  /** The answers of the system, where a contract follows them. Absent: those of the contract's guesses. */
+  readonly answers?: readonly { readonly type: string }[];
 }
 
 /**
@@ -25,7 +28,7 @@ interface RunToRender<C> extends Run<C> {
 export function timeline<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   setup: { readonly system?: string; readonly policies: P; readonly scope: S },
-  { commands, recovery, outcomes, violation }: RunToRender<C>,
+  { commands, recovery, outcomes, answers, violation }: RunToRender<C>,
 ): string[] {
   const { system = '', policies, scope } = setup;
   const { kind, name } = violation;
@@ -36,11 +39,14 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const rows: string[][] = [];
   let state = model.initial;
   const happened = model.endings === undefined ? null : walkAsHappened(model, commands, outcomes ?? [], name);
+  const answered = answers === undefined ? undefined : asAnswered(model, contractOn(subject, system, scope), answers);
 
   function format(command: C, label: string, index?: number): void {
     const known = index === undefined ? undefined : happened?.[index];
     const { state: after, outcome } =
-      known === undefined ? stepOnCopy(model, state, command) : { state: known.after, outcome: known.outcome };
+      known === undefined
+        ? stepOnCopy(answered ?? model, state, command)
+        : { state: known.after, outcome: known.outcome };
     rows.push([
       label,
       ...cellsOf(subject.narration, lanes, { before: model.view(state), command, outcome, after: model.view(after) }),
@@ -58,6 +64,34 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const isModelOnly = kind === 'divergence' || kind === 'systemError';
   const note = isModelOnly ? ['(outcomes of the model; in the last step the system differs)'] : [];
   return [...ruled.flat(), ...note, ...renderEnding(violation)];
+}
+
+/** The contract of a subject with the terms of a system; undefined where the subject has a model. */
+function contractOn<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  system: string,
+  scope: S,
+): Contract<State, C, O, unknown> | undefined {
+  const hasSystem = everySystemOf(subject).some((one) => one.name === system);
+  return subject.contract?.(scope, hasSystem ? termsOf(subject, systemOf(subject, system)) : undefined);
+}
+
+/** The guesses of a contract, with these answers of a system in their place, one after the other. */
+function asAnswered<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  contract: Contract<State, C, O, unknown> | undefined,
+  answers: readonly { readonly type: string }[],
+): Model<State, C, O, View> {
+  const left = [...answers];
+  return {
+    ...model,
+    step(draft, command) {
+      const answer = left.shift() as O | undefined;
+      if (contract === undefined || answer === undefined) return model.step(draft, command);
+      contract.follow(draft, command, answer);
+      return answer;
+    },
+  };
 }
 
 /** The end of a run: the violation, with its details where they are known. */

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../kernel/configuration.ts';
 import type { Contract } from '../../kernel/contract.ts';
 import type { Command, Outcome, System } from '../../kernel/model.ts';
 import type { Setup, SetupOptions } from '../../kernel/setup.ts';
-import { setUp, systemOf, termsOf } from '../../kernel/setup.ts';
+import { setUpSystem, systemOf, termsOf } from '../../kernel/setup.ts';
 import type { Policies, Scope, Subject, Terms } from '../../kernel/subject.ts';
 
 /** A contract, its guesses as a model, and how to open the system beside it. */
@@ -44,7 +44,7 @@ export function setUpContract<
       `the system ${options.system} of ${subject.name} has a clock that cannot be moved: a contract needs a system that takes its ticks`,
     );
   assertSuspendable(whole, suspended);
-  const setup = setUp(subject, { ...options, policies: {} as P });
+  const setup = setUpSystem(subject, { ...options, policies: {} as P });
   const isAsked = ({ id }: { readonly id: string }): boolean => !suspended.includes(id) && !Object.hasOwn(accepts, id);
   const contract: Contract<State, C, A, unknown> = {
     ...whole,

@@ -68,7 +68,9 @@ export async function shrinkBroken<State, C extends Command, A extends Outcome>(
       if (lengthOf(best) < before) continue;
       return {
         run: best,
-        certificate: locallyMinimal(`a contract has no states to explore; ${describeDriven(driven)}`),
+        certificate: locallyMinimal(
+          `only the system shows it, and it may keep more than its users know; ${describeDriven(driven)}`,
+        ),
       };
     }
   } catch (error) {

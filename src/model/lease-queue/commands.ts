@@ -15,7 +15,7 @@ export function enabledCommands(world: LeaseQueueWorld, state: LeaseQueueState):
   const lost = plain.map((command) => ({ ...command, fault: 'replyLost' }) as const);
   return [
     ...plain,
-    ...(state.lostReplies < world.scope.lostReplies ? lost : []),
+    ...(state.lostReplies < world.scope.faults ? lost : []),
     ...Object.entries(state.hands).flatMap(([worker, hand]): LeaseQueueCommand[] =>
       hand.length > 0 ? [{ type: 'crash', worker }] : [],
     ),

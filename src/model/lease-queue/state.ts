@@ -7,7 +7,7 @@ export type LeaseQueueScope = {
   readonly keys: number;
   readonly groups: number;
   /** How many replies are lost in a run, at most. */
-  readonly lostReplies: number;
+  readonly faults: number;
 };
 
 /** `absent`: refused, or not submitted yet. A job that waits for its time or for a child is waiting, too. */

@@ -10,9 +10,9 @@ import { defineContractSubject } from '../../kernel/define-contract-subject.ts';
 import type { Policies, Subject } from '../../kernel/subject.ts';
 import { leaseQueueContract } from '../../model/lease-queue/contract.ts';
 import type { LeaseQueueScope, LeaseQueueState } from '../../model/lease-queue/state.ts';
-import { numberedNames } from '../../model/lease-queue/state.ts';
 import { openMemoryLeaseQueue } from '../../real/lease-queue/memory.ts';
 import { leaseQueueGoals } from './goals.ts';
+import { leaseQueueNarration } from './narration.ts';
 import { usualTerms } from './terms.ts';
 
 export type LeaseQueueSubject = Subject<
@@ -39,8 +39,8 @@ export function leaseQueueOn(systems: readonly LeaseQueueSystemKind[]): LeaseQue
     contract: (scope, terms) => leaseQueueContract({ scope, terms }),
     terms: usualTerms,
     scopes: {
-      small: { workers: 2, jobs: 2, keys: 1, groups: 1, lostReplies: 1 },
-      medium: { workers: 3, jobs: 4, keys: 2, groups: 2, lostReplies: 2 },
+      small: { workers: 2, jobs: 2, keys: 1, groups: 1, faults: 1 },
+      medium: { workers: 3, jobs: 4, keys: 2, groups: 2, faults: 2 },
     },
     systems,
     generation: {
@@ -48,7 +48,7 @@ export function leaseQueueOn(systems: readonly LeaseQueueSystemKind[]): LeaseQue
       faultRate: 0.08,
     },
     coverageGoals: leaseQueueGoals,
-    actors: ({ workers }) => numberedNames('w', workers),
+    narration: leaseQueueNarration,
   });
 }
 
