@@ -53,10 +53,29 @@ describe('a check of a contract', () => {
   });
 
   test('makes the recovery a part of the run where the guesses enable it', async () => {
-    const stuck = { giveBack: (out: Set<number>, number: number) => void (out.size > 1 && out.delete(number)) };
-    const { counterexample } = await check(dispenserWith(stuck), asked);
+    const keeps = { giveBack: () => undefined };
+    const generation = { weights: { giveBack: 0 } };
+    const { counterexample } = await check(dispenserWith(keeps), { ...asked, generation });
     expect(counterexample?.commands.map(({ type }) => type)).toEqual(['take', 'giveBack']);
     expect(counterexample?.recovery).toBeUndefined();
+  });
+
+  test('keeps to its finding while it shrinks the run', async () => {
+    const both = { ...givesTwice, giveBack: () => undefined };
+    const generation = { weights: { giveBack: 0 } };
+    const { counterexample } = await check(dispenserWith(both), { ...asked, generation });
+    expect(counterexample?.violation.name).toBe('once');
+    expect(counterexample?.commands).toHaveLength(3);
+  });
+
+  test('takes no command that the system does not have, also in a recovery', async () => {
+    const takes = { commands: ['take'] };
+    await expect(check(dispenserWith({}, takes), asked)).rejects.toThrow(
+      "the recovery 'clients give back' needs the command giveBack, which the system memory does not have",
+    );
+    const recoveries = dispenserContract.recoveries.slice(1);
+    const { outcomes } = await check(dispenserWith({}, takes, { recoveries }), asked);
+    expect(Object.keys(outcomes)).toEqual(['take']);
   });
 
   test('asks the settled promises in the end, and reports a recovery without one', async () => {
@@ -95,6 +114,20 @@ describe('a check of a contract', () => {
     const report = await check(dispenserWith(slow), { ...asked, runs: 1_000_000, signal: stop.signal, onProgress });
     expect(report.verdict).toBe('interrupted');
     expect(report.runs).toBeLessThan(1_000_000);
+  });
+
+  test('stops by its signal within a run', async () => {
+    const stop = new AbortController();
+    let taken = 0;
+    const next = (): undefined => {
+      if ((taken += 1) === 2) stop.abort();
+      return undefined;
+    };
+    expect(await check(dispenserWith({ next }), { ...asked, signal: stop.signal })).toMatchObject({
+      verdict: 'interrupted',
+      runs: 0,
+    });
+    expect(taken).toBe(2);
   });
 
   test('rejects a contract that throws, and a system whose clock cannot be moved', async () => {
@@ -141,16 +174,47 @@ describe('a finding of a check of a contract', () => {
   });
 
   test('is confirmed once more after it was shrunk', async () => {
-    let taken = 0;
-    // A short run shows it only half of the time.
-    const next = (out: readonly number[]): number | undefined => {
-      taken += 1;
-      return out.length > 2 || (out.length === 2 && taken % 2 === 0) ? out[0] : undefined;
+    // A short run shows it only where other runs came before it.
+    const next = (out: readonly number[], begun: number): number | undefined =>
+      out.length > 4 || (out.length === 2 && begun > 1) ? out[0] : undefined;
+    const generation = { weights: { giveBack: 0 }, shortRate: 0 };
+    const { counterexample } = await check(dispenserWith({ next }), { ...asked, generation });
+    expect(counterexample?.commands).toHaveLength(6);
+    expect(counterexample?.certificate).toEqual({
+      kind: 'locally minimal',
+      reason: 'a shorter run (3) shows it 0 times of 5',
+    });
+  });
+
+  test('is repeated while no other run is under way', async () => {
+    const kind = dispenserKind(givesTwice, { atOnce: 4 });
+    let open = 0;
+    const openAtStop: number[] = [];
+    const start: typeof kind.start = async () => {
+      const started = await kind.start?.();
+      if (started === undefined) throw new TypeError('a dispenser is started');
+      return {
+        async begin(setup) {
+          const system = await started.begin(setup);
+          open += 1;
+          return {
+            ...system,
+            async perform(command) {
+              await new Promise((resolve) => setImmediate(resolve));
+              return system.perform(command);
+            },
+            async close() {
+              open -= 1;
+            },
+          };
+        },
+        stop: async () => void openAtStop.push(open),
+      };
     };
-    const { counterexample } = await check(dispenserWith({ next }), { ...asked, shrinkSeconds: 5 });
-    expect(counterexample?.violation.name).toBe('once');
-    const { kind } = counterexample?.certificate ?? {};
-    expect(kind).toBe('locally minimal');
+    const { verdict } = await check(dispenserOn({ ...kind, start }), { ...asked, shrinkSeconds: 0 });
+    expect(verdict).toBe('violated');
+    expect(openAtStop.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(openAtStop)).toEqual(new Set([0]));
   });
 });
 

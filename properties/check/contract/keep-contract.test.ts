@@ -52,6 +52,14 @@ test('a replay reports a finding that is gone, and another one', async () => {
   expect(await replay(dispenserWith(other), trace)).toMatchObject({ verdict: 'other', found: { name: 'shownOut' } });
 });
 
+test('a replay leaves out commands that the system does not have', async () => {
+  const subject = dispenserWith({}, { commands: ['take'] }, { recoveries: [] });
+  const commands = [...taken.slice(0, 1), { type: 'giveBack', client: 'c1' }];
+  const { verdict, steps } = await replay(subject, { ...trace, commands });
+  expect(verdict).toBe('gone');
+  expect(steps.map(({ command }) => command.type)).toEqual(['take']);
+});
+
 test('a replay takes each way to recover until the finding shows', async () => {
   const keeps = { giveBack: () => undefined };
   const recoveries = dispenserContract.recoveries.toReversed();

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../kernel/configuration.ts';
-import type { Contract } from '../../kernel/contract.ts';
+import type { Contract, RecoveryWay } from '../../kernel/contract.ts';
 import type { Command, Outcome, System } from '../../kernel/model.ts';
 import type { Setup, SetupOptions } from '../../kernel/setup.ts';
 import { setUpSystem, systemOf, termsOf } from '../../kernel/setup.ts';
@@ -52,10 +52,29 @@ export function setUpContract<
     settled: whole.settled.filter(isAsked),
     ...(commands !== undefined && {
       commands: (known: State) => whole.commands(known).filter(({ type }) => commands.includes(type)),
+      recoveries: whole.recoveries.map((way) => wayWithin(way, commands, options.system)),
     }),
   };
   // The guesses stand in the place of a model; what the system shows is of the contract.
   return { ...setup, contract, open: setup.open };
+}
+
+/** The same way to recover, which may need no other commands. Throws `ConfigurationError` where it does. */
+function wayWithin<State, C extends Command>(
+  { name, next }: RecoveryWay<State, C>,
+  commands: readonly string[],
+  system: string,
+): RecoveryWay<State, C> {
+  return {
+    name,
+    next(known) {
+      const command = next(known);
+      if (command === null || commands.includes(command.type)) return command;
+      throw new ConfigurationError(
+        `the recovery '${name}' needs the command ${command.type}, which the system ${system} does not have`,
+      );
+    },
+  };
 }
 
 function assertSuspendable(

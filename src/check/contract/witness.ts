@@ -147,7 +147,6 @@ async function takeAll<State, C extends Command, A extends Outcome>(
   }
 
   async function take(command: C, list: C[]): Promise<void> {
-    if (setup.signal?.aborted === true) throw new Interrupted();
     list.push(command);
     onTake?.(command);
     const { answer, isSilent } = await askForAnswer(() => system.perform(command), command.type, setup);
@@ -215,6 +214,7 @@ function sound<Result>(name: string, part: string, call: () => Result): Result {
   try {
     return call();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new UnsoundModel(
       `the contract of ${name} throws at ${part}: ${message.split('\n')[0]}; it has to follow every answer`,
