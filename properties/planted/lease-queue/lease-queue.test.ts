@@ -6,6 +6,7 @@ import { check } from '../../../src/check/check.ts';
 import { applyPatch } from '../planted-bug.ts';
 import { leaseQueueBugs } from './bugs.ts';
 import { promisesOf, scopeNamed, soundSubject, subjectWithBug } from './planted.ts';
+import { rightVariants } from './right-variants.ts';
 import { soundTerms } from './sound-terms.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -16,7 +17,7 @@ test('at least forty bugs of eight kinds are planted, each by its own name and p
   expect(new Set(leaseQueueBugs.map(({ name }) => name)).size).toBe(leaseQueueBugs.length);
   expect(new Set(leaseQueueBugs.map(({ patch }) => JSON.stringify(patch))).size).toBe(leaseQueueBugs.length);
   expect(new Set(leaseQueueBugs.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(8);
-  for (const { patch } of leaseQueueBugs) {
+  for (const { patch } of [...leaseQueueBugs, ...rightVariants]) {
     const patched = applyPatch(readFileSync(join(root, patch.file), 'utf8'), patch);
     expect(parseSync(patch.file, patched).errors).toEqual([]);
   }

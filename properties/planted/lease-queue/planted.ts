@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '../../..');
 type Open = (terms: LeaseQueueTerms) => LeaseLibrary;
 
 /** The lease queue in memory with a bug: a patched copy of its source, loaded as a module of its own. */
-async function loadPlanted({ patch }: LeaseQueueBug): Promise<Open> {
+async function loadPlanted({ patch }: Pick<LeaseQueueBug, 'patch'>): Promise<Open> {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-lease-queue-'));
   try {
     const copy = join(folder, 'memory.ts');
@@ -29,7 +29,7 @@ async function loadPlanted({ patch }: LeaseQueueBug): Promise<Open> {
 }
 
 /** The contract of a lease queue on the queue in memory with a bug, under the terms that the bug needs. */
-export async function subjectWithBug(bug: LeaseQueueBug): Promise<LeaseQueueSubject> {
+export async function subjectWithBug(bug: Pick<LeaseQueueBug, 'terms' | 'patch'>): Promise<LeaseQueueSubject> {
   const open = await loadPlanted(bug);
   return leaseQueueOn([leaseQueueSystem({ name: 'planted', terms: bug.terms, open: async (terms) => open(terms) })]);
 }

@@ -26,8 +26,9 @@ export const leaseQueueGoals: readonly Goal[] = [
     isReachedBy({ before, command }) {
       if (!('place' in command)) return false;
       const handle = before.hands[command.worker]?.[command.place];
-      const lease = handle === undefined ? null : (before.jobs[handle.job]?.lease ?? null);
-      return lease !== null && before.nowMs >= lease.overByMs;
+      if (handle === undefined) return false;
+      const lease = before.jobs[handle.job]?.lease ?? null;
+      return lease === null || lease.number !== handle.number || before.nowMs >= lease.overByMs;
     },
   },
 ];
