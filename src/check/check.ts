@@ -29,7 +29,7 @@ import { recordCoverage, missedGoals } from './coverage.ts';
 import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
 import { createNovelty } from './novelty.ts';
-import { reachOnce, statesFor } from './reach-once.ts';
+import { reachOnce, statesToExplore } from './reach-once.ts';
 import { confirm, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
@@ -166,7 +166,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   });
   const arbitrary = interleavings(model, generation, options.length, {
     novelty: createNovelty(generation.guesses),
-    steering: createSteering(reached, statesFor),
+    steering: createSteering(reached, statesToExplore),
   });
   // A listener sees a step before the system takes it, so it follows a single run at a time.
   const atOnce = listener === undefined ? (setup.atOnce ?? 1) : 1;

@@ -21,7 +21,7 @@ const statesPerRun = 8;
 const mostStates = 2_000;
 
 /** How many states are explored for a check of so many runs, at most. */
-export function statesFor(runs: number): number {
+export function statesToExplore(runs: number): number {
   return Math.min(mostStates, fewestStates + statesPerRun * runs);
 }
 
@@ -33,7 +33,7 @@ export async function reachOnce<State, C extends Command, O extends Outcome, Vie
   model: Model<State, C, O, View>,
   { runs, cache, bias, signal }: ReachOnceOptions,
 ): Promise<ReachedSteps> {
-  const maxStates = statesFor(runs);
+  const maxStates = statesToExplore(runs);
   const digest = cache === null ? null : digestUnlessItThrows(model);
   const options = { maxStates, takes: picks(bias), signal };
   if (cache === null || digest === null) return reach(model, options);

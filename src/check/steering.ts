@@ -38,9 +38,9 @@ export function steerAlone(reached: ReachedSteps): Steering {
 /**
  * Steps with an outcome of a command that no run has shown come first; then those that runs have shown in other states alone. What was
  * taken is what was generated, as the model guesses it, so that the same seed gives the same runs. A check of more runs explores
- * more (`statesFor`); yet the first runs are the same, since a run takes what an exploration for a check that ends with it reaches.
+ * more (`statesToExplore`); yet the first runs are the same, since a run takes what an exploration for a check that ends with it reaches.
  */
-export function createSteering(reached: ReachedSteps, statesFor: (runs: number) => number): Steering {
+export function createSteering(reached: ReachedSteps, statesToExplore: (runs: number) => number): Steering {
   const left = new Map<string, ReachedKind>();
   for (const kind of reached.kinds) left.set(stepKindOf(kind.stateClass, kind.step), kind);
   const shown = new Set<string>();
@@ -49,7 +49,8 @@ export function createSteering(reached: ReachedSteps, statesFor: (runs: number) 
 
   return {
     next(longest, pick) {
-      const isInReach = (kind: ReachedKind): boolean => kind.at < statesFor(runs + 1) && lengthTo(kind) <= longest;
+      const isInReach = (kind: ReachedKind): boolean =>
+        kind.at < statesToExplore(runs + 1) && lengthTo(kind) <= longest;
       const kinds = [...left].filter(([, kind]) => isInReach(kind));
       const fresh = kinds.filter(([, { step }]) => !shown.has(step));
       const choices = fresh.length > 0 ? fresh : kinds;

@@ -63,6 +63,7 @@ interface ContractReport<C> extends Coverage {
   readonly missedGoals: readonly string[];
   readonly limits: SystemLimits | null;
   readonly invariants: number;
+  readonly exploration: null;
   readonly seen: null;
   readonly counterexample: Counterexample<C> | null;
   readonly others: readonly Counterexample<C>[];
@@ -111,7 +112,9 @@ export async function checkContract<State, C extends Command, A extends Outcome,
   const yieldToEvents = yieldingTo(report, options.signal);
   const ofSystem = setup.guesses === undefined ? {} : { guesses: setup.guesses };
   const generation = biasOf({ ...ofSystem, ...subject.generation, ...options.generation });
-  const arbitrary = interleavings(model, generation, options.length, createNovelty(generation.guesses));
+  const arbitrary = interleavings(model, generation, options.length, {
+    novelty: createNovelty(generation.guesses),
+  });
   const unsteady = recordUnsteady<C>();
   const { listener, known = [] } = options;
   const turns = createTurns(listener === undefined ? (setup.atOnce ?? 1) : 1);
@@ -192,6 +195,7 @@ export async function checkContract<State, C extends Command, A extends Outcome,
     missedGoals: missed,
     limits: null,
     invariants: contract.promises.length + contract.settled.length,
+    exploration: null,
     seen: null,
     counterexample,
     // A finding that shows while another one is shrunk has not shown five times.
