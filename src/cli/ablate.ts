@@ -9,7 +9,7 @@ import { formatOff, formatOnlyTogether, renderAblation } from '../report/ablatio
 import { formatExplorationProgress } from '../report/progress.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { paragraph } from '../report/wrapped.ts';
-import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
+import { chooseScope, chooseModels, chooseSystem } from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
 import type { OutputFlags } from './output.ts';
@@ -81,7 +81,7 @@ function chooseToAblate(
   project: Project,
   names: readonly string[],
 ): [bare: readonly AnySubject[], ablatable: readonly AnySubject[]] {
-  const chosen = chooseSubjects(project, names);
+  const chosen = chooseModels(project, names, 'ablate');
   const bare = chosen.filter((subject) => !hasPolicies(subject));
   const [first] = bare;
   if (first !== undefined && (names.length > 0 || bare.length === chosen.length))

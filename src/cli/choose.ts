@@ -16,6 +16,19 @@ export function chooseSubjects(project: Project, names: readonly string[]): read
   return names.length === 0 ? subjectsOf(project) : everySubjectOf(project).filter(({ name }) => names.includes(name));
 }
 
+/**
+ * The same, for a command that takes models alone: a subject of a contract is left out, and refused where it is named. Throws
+ * `UsageError`.
+ */
+export function chooseModels(project: Project, names: readonly string[], command: string): readonly AnySubject[] {
+  const chosen = chooseSubjects(project, names);
+  const contract = names.length === 0 ? undefined : chosen.find((subject) => subject.contract !== undefined);
+  if (contract === undefined) return chosen.filter((subject) => subject.contract === undefined);
+  throw new UsageError(
+    `${contract.name} has a contract and no model, and ${command} takes models; check and replay take contracts`,
+  );
+}
+
 /** The subject of this name. Throws `UsageError`. */
 export function subjectNamed(project: Project, name: string): AnySubject {
   const subjects = everySubjectOf(project);

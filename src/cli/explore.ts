@@ -13,7 +13,7 @@ import {
   answerTime,
   choosePolicies,
   chooseScope,
-  chooseSubjects,
+  chooseModels,
   chooseSystem,
   resizeScope,
   sizeFlags,
@@ -54,7 +54,7 @@ export async function exploreCommand(
   flags: ExploreFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const worlds = chooseSubjects(project, names).map((subject): ChosenWorld => {
+  const worlds = chooseModels(project, names, 'explore').map((subject): ChosenWorld => {
     const scope = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
     const system = flags.system === undefined ? null : chooseSystem(subject, flags.system);
     return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };

@@ -16,7 +16,7 @@ import { assertJournal, openJournal } from '../overnight/open-journal.ts';
 import { raceJobsOf, racedSystemsOf } from '../overnight/race-jobs.ts';
 import { stallAfter } from '../overnight/stall.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
-import { answerTime, chooseSubjects, mustBeOneOf, subjectsOf } from './choose.ts';
+import { answerTime, chooseModels, mustBeOneOf, subjectsOf } from './choose.ts';
 import { exitCode, UsageError, verdictOf, worstOf } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
 import { showCampaign } from './live.ts';
@@ -66,7 +66,7 @@ export async function overnightCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const assignment = flags.resume === true ? null : assignmentOf(project, names, flags);
-  await assertDescribed(chooseSubjects(project, names));
+  await assertDescribed(chooseModels(project, names, 'overnight'));
   if (assignment === null) {
     mustBeAlone(names, flags);
     assertJournal(journalPath);
@@ -155,7 +155,7 @@ function assertKeepsHere(folder: string | undefined, { counterexamples: named }:
 }
 
 function assignmentOf(project: Project, names: readonly string[], flags: OvernightFlags): Assignment {
-  const chosen = chooseSubjects(project, names);
+  const chosen = chooseModels(project, names, 'overnight');
   const budget = budgetOf(flags);
   const { systems: wanted, without = [] } = flags;
   const allSystems = [...new Set(chosen.flatMap((subject) => everySystemOf(subject).map(({ name }) => name)))];

@@ -5,7 +5,7 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { sentencesOf } from '../report/legend.ts';
 import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
-import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
+import { answerTime, chooseModels, chooseSystem } from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
 import type { OutputFlags } from './output.ts';
@@ -30,7 +30,7 @@ export async function sweepCommand(
 ): Promise<number> {
   const modes = await publishedIn(project.failureModes);
   // Without names, the command sweeps all subjects that can be swept.
-  const asked = chooseSubjects(project, names).filter((subject) => names.length > 0 || canSweep(subject));
+  const asked = chooseModels(project, names, 'sweep').filter((subject) => names.length > 0 || canSweep(subject));
   const planned = asked.map((subject) => ({ subject, plan: planSweep(subject, modes) }));
   for (const { subject, plan } of planned)
     if (names.length > 0 && plan.length === 0)

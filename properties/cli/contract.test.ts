@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Ended } from './faultbook.ts';
+import { runHere } from './in-process.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'faultbook-contract-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+function run(args: string): Promise<Ended> {
+  return runHere(args.split(' '), { cwd });
+}
+
+describe('a subject of a contract', () => {
+  test('is checked where it is named', async () => {
+    const { code, out, err } = await run('check lease-queue --runs 300 --no-counterexamples');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^lease-queue on memory, all policies on, all scopes, seed 1\n/);
+    expect(out).toMatch(/\nholds: no violation in 300 runs \([\d,]+ commands, 2 scopes\): a sample, no proof\n$/);
+  });
+
+  test.each([
+    ['explore lease-queue', 'lease-queue has a contract and no model, and explore takes models; check and replay take'],
+    [
+      'explore queue lease-queue',
+      'lease-queue has a contract and no model, and explore takes models; check and replay',
+    ],
+    ['ablate lease-queue', 'lease-queue has a contract and no model, and ablate takes models; check and replay take'],
+    ['sweep lease-queue', 'lease-queue has a contract and no model, and sweep takes models; check and replay take'],
+    ['overnight lease-queue', 'lease-queue has a contract and no model, and overnight takes models; check and replay'],
+    ['stress lease-queue', 'lease-queue has a contract, and no model that its systems could be compared with'],
+    ['race lease-queue', 'no system of lease-queue has a stage'],
+    ['check queue --suspend exclusive', 'queue has a model, and no promise that could be suspended'],
+    [
+      'check lease-queue --suspend nope',
+      'nope cannot be suspended: it is no promise of lease-queue, which has answers',
+    ],
+  ])('%s is refused in one line', async (args, line) => {
+    const { code, out, err } = await run(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(new RegExp(`^faultbook: ${line}[^\n]*\n$`));
+  });
+});
