@@ -7,7 +7,7 @@ const policyOff = 'with all policies on the code is not reached';
 /** Why no engine finds a bug as it is used by default, and what shows the bug. */
 export const reasons: Reasons = {
   'the cap on jobs in flight counts leases, not jobs': `${policyOff}: a job has two live leases only where storeClock is off, and then a third worker and a second job are needed`,
-  'a damaged message ends a later transfer of the player': 'a matter of chance: other seeds find the bug',
+  'the bucket gives one retry more than it holds': 'a matter of chance: two of the seeds 1 to 4 find the bug',
   'the reconciler looks at running jobs only':
     'a matter of chance, since a part of the check has fencing off: other seeds find the bug. Equivalent with fencing on: no attempt commits after the release of its job, and no release follows a commit. `explore queue --system sqlite --attempts 2 --without fencing` finds the bug',
   'an alarm for a commit without an effect never comes': `${notShown} the dashboard (\`detect\`); the bug is not equivalent, as an operator sees no torn commit where atomicCommit is off`,
@@ -15,8 +15,6 @@ export const reasons: Reasons = {
     'no run of the scopes medium and large and no transition of the scope small has a player that is frozen after its transfer has ended and while its server is in contact; only a lost order to thaw leads there, and no fault loses it',
   'a player hears of an unavailable server once only': `${notShown} the notices to players`,
   'a damaged hand-over notifies no player': `${notShown} the notices to players; the bug is not equivalent, as a player is rolled back without an alarm`,
-  'a server acts at the instant at which its lease ends':
-    'in the scope boundaries one run of 200 acts after the end of a lease, and a check of all scopes has 230 runs there',
   'a server that crashed while it was cut off stays cut off': `${notEnabled} only a server in contact crashes`,
   'a flush on Postgres writes its jobs by id':
     'with durableIntake on the buffer is empty; it is not with durableIntake off',
