@@ -123,6 +123,7 @@ export const table: readonly Row[] = [
       'src/kernel',
       'src/check',
       'src/explore',
+      'src/files',
       'src/minimise',
       'src/race',
       'src/corpus',

@@ -9,6 +9,7 @@ import { driveEdges } from '../explore/drive.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
 import { NoGraph } from '../explore/graph.ts';
+import { cacheFolder } from '../files/cache-folder.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
@@ -82,7 +83,7 @@ async function makeRuns(
     const all = [...known, ...found.map(({ trace }) => trace.violation)];
     const { policies, scope, system } = job;
     const foundBy = { who: 'faultbook overnight', versions };
-    const how = { system, policies, scope, length, generation, seed, foundBy };
+    const how = { system, policies, scope, length, generation, seed, foundBy, cache: cacheFolder() };
     const report = await check(subject, { ...how, runs: left, known: all, listener, onProgress: batchListener.alive });
     left -= report.runs + report.strayed;
     sums = addSums(sums, report);
