@@ -145,6 +145,13 @@ describe('an empty project with the package', () => {
       );
   });
 
+  test('names pg-boss in one line where the project does not have the package', () => {
+    const bin = join(installed, 'bin/faultbook.js');
+    expect(() => run(bin, ['check', 'lease-queue', '--system', 'pg-boss'], project)).toThrow(
+      /faultbook: the system pg-boss needs the npm package pg-boss, .*npm install --save-dev pg-boss@12\n$/,
+    );
+  });
+
   test('has stack traces that name the lines of its sources', () => {
     const script = write('fail.mjs', `import { readTrace } from 'faultbook'; await readTrace('none.json');`);
     expect(() => run('--enable-source-maps', [script], project)).toThrow(/BadTrace.*\n.*\/src\/corpus\/trace\.ts:\d+/);

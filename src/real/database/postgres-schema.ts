@@ -29,7 +29,7 @@ const lockTimeoutMs = 2_000;
 const reasonsToStay: ReadonlySet<string> = new Set(['2BP01', '55P03']);
 
 /**
- * Drops a schema with its tables and functions, all of it or nothing. Where another schema needs any of that, as a view
+ * Drops a schema with its tables, functions and enumerations, all of it or nothing. Where another schema needs any of that, as a view
  * does that reads from it, all of it stays, and one line on standard error says so.
  */
 export async function dropSchema(connection: PostgresConnection, schema: string): Promise<void> {
@@ -39,7 +39,10 @@ export async function dropSchema(connection: PostgresConnection, schema: string)
       HAVING count(*) > 0
     UNION ALL
     SELECT 'DROP ROUTINE ' || oid::regprocedure FROM pg_proc
-      WHERE pronamespace = to_regnamespace(quote_ident(:schema))`,
+      WHERE pronamespace = to_regnamespace(quote_ident(:schema))
+    UNION ALL
+    SELECT 'DROP TYPE ' || oid::regtype FROM pg_type
+      WHERE typnamespace = to_regnamespace(quote_ident(:schema)) AND typtype = 'e'`,
     { schema },
   );
   const statements = [

@@ -13,6 +13,7 @@ import type { LeaseQueueScope, LeaseQueueState } from '../../model/lease-queue/s
 import { openMemoryLeaseQueue } from '../../real/lease-queue/memory.ts';
 import { leaseQueueGoals } from './goals.ts';
 import { leaseQueueNarration } from './narration.ts';
+import { pgBossSystems } from './pg-boss.ts';
 import { usualTerms } from './terms.ts';
 
 export type LeaseQueueSubject = Subject<
@@ -52,7 +53,8 @@ export function leaseQueueOn(systems: readonly LeaseQueueSystemKind[]): LeaseQue
   });
 }
 
-/** The contract of a lease queue, on a queue in memory. */
-export const leaseQueue: LeaseQueueSubject = leaseQueueOn([
-  leaseQueueSystem({ name: 'memory', open: async (terms) => openMemoryLeaseQueue(terms) }),
-]);
+/** The contract of a lease queue, on a queue in memory, and on libraries where the project has them. */
+export const leaseQueue: LeaseQueueSubject = {
+  ...leaseQueueOn([leaseQueueSystem({ name: 'memory', open: async (terms) => openMemoryLeaseQueue(terms) })]),
+  optionalSystems: pgBossSystems as unknown as NonNullable<LeaseQueueSubject['optionalSystems']>,
+};

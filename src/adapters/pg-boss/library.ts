@@ -1,0 +1,150 @@
+import type { JobShown, LeaseLibrary } from '../../alphabets/lease-queue.ts';
+import { timeFor } from './clock.ts';
+import type {
+  PgBossHandle,
+  PgBossInstance,
+  PgBossJob,
+  PgBossModule,
+  PgBossQueueOptions,
+  PgBossState,
+} from './module.ts';
+import { assertDrivable, isAtLeast } from './module.ts';
+
+/** Where pg-boss keeps its tables, and with which options its queues are made. */
+export interface PgBossPlace {
+  readonly url: string;
+  /** A schema that no other pg-boss uses. */
+  readonly schema: string;
+  readonly queue: PgBossQueueOptions;
+  /** How many jobs of a group may be held at a time, as an option of each fetch; 0: no such option. */
+  readonly groupLimit: number;
+}
+
+/** How pg-boss shows a job, in the words of a lease queue. */
+const shownAs: Readonly<Record<PgBossState, JobShown>> = {
+  created: 'waiting',
+  retry: 'waiting',
+  active: 'held',
+  completed: 'done',
+  failed: 'dead',
+  cancelled: 'gone',
+};
+
+/** Longer than any interval of a timer of pg-boss: each run begins at the same phase of all timers. */
+const betweenRunsMs = 48 * 3_600_000;
+
+/** Runs of this process: a schema may be used once more, and keep queues of an earlier use. */
+let runs = 0;
+
+/** From this version on, a report may name the attempt that `fetch` handed out, as pg-boss's own workers do. */
+const namesAttempts = '12.35.0';
+
+/** Background work is switched off, and so is what looks at the server as a whole. */
+const quiet = {
+  supervise: false,
+  schedule: false,
+  registerInstance: false,
+  reindex: false,
+  monitorVacuum: false,
+  // Of several sessions, each would have random numbers of its own.
+  max: 1,
+};
+
+/**
+ * pg-boss 12 as a lease library, by its public single-step functions. Each run has a queue of its own; the schema is emptied, and
+ * not made anew. Throws `EnvironmentError` where the version is too old or too new.
+ */
+export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Promise<LeaseLibrary<PgBossHandle>> {
+  assertDrivable(module);
+  const { schema, groupLimit } = place;
+  const time = timeFor(module, schema);
+  const boss = new module.PgBoss({ connectionString: place.url, schema, ...quiet, ...time.options });
+  const errors: Error[] = [];
+  boss.on('error', (error) => void errors.push(error));
+  await boss.start();
+  const gates = await findGates(boss, schema);
+  const handleFor = ({ id, retryCount }: PgBossJob): PgBossHandle =>
+    isAtLeast(module.version, namesAttempts) && retryCount !== undefined ? { id, retryCount } : id;
+
+  let queue = '';
+  /** The ids of the jobs of this run, which begin with their place in the order of submission. */
+  const ids = new Map<string, string>();
+  const names = new Map<string, string>();
+
+  /** Whether one job was affected. An error of work in the background is thrown by the next call. */
+  async function isDone(call: Promise<{ readonly affected: number }>): Promise<boolean> {
+    const { affected } = await call;
+    throwCollected();
+    return affected === 1;
+  }
+
+  function throwCollected(): void {
+    const error = errors.shift();
+    if (error !== undefined) throw error;
+  }
+
+  return {
+    async reset() {
+      if (queue !== '') await boss.deleteQueue(queue);
+      runs += 1;
+      // pg-boss keeps facts about a queue by its name.
+      queue = `run-${process.pid}-${runs}`;
+      ids.clear();
+      names.clear();
+      errors.length = 0;
+      await time.moveTo(boss, time.nowMs() + betweenRunsMs);
+      await boss.getDb().executeSql('SELECT setseed(0.5)');
+      await boss.createQueue(queue, place.queue);
+    },
+    async submit(job, { key, group }) {
+      const id = `${String(ids.size + 1).padStart(8, '0')}-0000-4000-8000-000000000000`;
+      ids.set(job, id);
+      names.set(id, job);
+      // Jobs without a key would count as jobs of one key.
+      const singletonKey = key ?? `none-${job}`;
+      const isKeyed = (place.queue.policy ?? 'standard') !== 'standard';
+      const options = { id, ...(isKeyed && { singletonKey }), ...(group !== null && { group: { id: group } }) };
+      return (await boss.send(queue, {}, options)) !== null;
+    },
+    async fetch(_worker, upTo) {
+      const limits = groupLimit > 0 ? { groupConcurrency: groupLimit } : {};
+      const nowMs = time.nowMs();
+      if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs + time.fetchesLaterMs);
+      const jobs = await boss.fetch(queue, { batchSize: upTo, ...limits });
+      if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs);
+      return jobs.map((job) => ({ job: names.get(job.id) ?? job.id, handle: handleFor(job) }));
+    },
+    complete: (handle) => isDone(boss.complete(queue, handle)),
+    fail: (handle) => isDone(boss.fail(queue, handle)),
+    extend: (handle) => isDone(boss.touch(queue, handle)),
+    remove: (job) => isDone(boss.deleteJob(queue, ids.get(job) ?? job)),
+    async tick(ms) {
+      await time.moveTo(boss, time.nowMs() + ms);
+      throwCollected();
+    },
+    async maintain() {
+      // Between two passes pg-boss leaves a minute, by the real interval of its timer: the pass is due now.
+      await boss.getDb().executeSql(`UPDATE ${schema}.queue SET ${gates} WHERE name = $1`, [queue]);
+      await boss.supervise(queue);
+      throwCollected();
+    },
+    async shown(jobs) {
+      const states = new Map((await boss.findJobs(queue)).map(({ id, state }) => [id, shownAs[state]]));
+      return Object.fromEntries(jobs.map((job) => [job, states.get(ids.get(job) ?? '') ?? 'gone']));
+    },
+    async close() {
+      if (queue !== '') await boss.deleteQueue(queue);
+      await boss.stop({ graceful: false });
+    },
+  };
+}
+
+/** The columns by which pg-boss notes its last pass of maintenance, each set to none. */
+async function findGates(boss: PgBossInstance, schema: string): Promise<string> {
+  const { rows } = await boss.getDb().executeSql(
+    `SELECT column_name AS name FROM information_schema.columns
+      WHERE table_schema = $1 AND table_name = 'queue' AND column_name IN ('monitor_on', 'monitor_claim_on')`,
+    [schema],
+  );
+  return (rows as readonly { readonly name: string }[]).map(({ name }) => `${name} = NULL`).join(', ');
+}

@@ -1,0 +1,71 @@
+import type { LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
+import type { PgBossQueueOptions } from './module.ts';
+
+/** A documented way to use pg-boss, and what it promises. */
+export interface PgBossPreset {
+  readonly queue: PgBossQueueOptions;
+  readonly terms: Partial<LeaseQueueTerms>;
+  /** The pages that promise it. */
+  readonly pages: readonly string[];
+}
+
+const queues = 'https://pgboss.io/api/queues';
+const jobs = 'https://pgboss.io/api/jobs';
+const workers = 'https://pgboss.io/api/workers';
+
+/**
+ * The defaults of a queue: 15 minutes until a job expires, and 2 retries at once. A job that expires is retried as a job that
+ * fails, by the next pass of maintenance. Jobs are fetched in the order of their creation; a fetched attempt is reported on by
+ * its own worker; `deleteJob` removes a job in any state.
+ */
+const standard: Partial<LeaseQueueTerms> = {
+  // A job may be active for 15 minutes: it has expired in the first millisecond after them.
+  leaseMs: 900_001,
+  attempts: 3,
+  waitMs: 0,
+  waitAtMostMs: 0,
+  lapsedWaits: true,
+  order: 'submitted',
+  reportedBy: 'holder',
+  removesHeld: true,
+  passes: 1,
+};
+
+/** Where the wait doubles from one second on, and each is up to twice as long by chance: 2 retries wait at most 4 seconds. */
+const doubling: Partial<LeaseQueueTerms> = {
+  waitMs: 1_000,
+  waitAtMostMs: 2_000,
+  waitGrowth: 2,
+  longestWaitMs: 4_000,
+};
+
+/** The names of the systems with pg-boss. */
+export type PgBossPresetName =
+  | 'pg-boss'
+  | 'pg-boss-delay'
+  | 'pg-boss-backoff'
+  | 'pg-boss-heartbeat'
+  | 'pg-boss-short'
+  | 'pg-boss-singleton'
+  | 'pg-boss-exclusive'
+  | 'pg-boss-groups';
+
+/** By the name of the system. */
+export const pgBossPresets: Readonly<Record<PgBossPresetName, PgBossPreset>> = {
+  'pg-boss': { queue: {}, terms: standard, pages: [queues, jobs] },
+  'pg-boss-delay': {
+    queue: { retryDelay: 10, expireInSeconds: 30 },
+    terms: { ...standard, leaseMs: 30_001, waitMs: 10_000, waitAtMostMs: 10_000, waitGrowth: 1, longestWaitMs: 10_000 },
+    pages: [queues],
+  },
+  'pg-boss-backoff': { queue: { retryBackoff: true }, terms: { ...standard, ...doubling }, pages: [queues] },
+  'pg-boss-heartbeat': {
+    queue: { heartbeatSeconds: 30, expireInSeconds: 86_400 },
+    terms: { ...standard, leaseMs: 30_001 },
+    pages: [queues, `${jobs}#touch-name-id-options`],
+  },
+  'pg-boss-short': { queue: { policy: 'short' }, terms: { ...standard, keys: 'waiting' }, pages: [queues] },
+  'pg-boss-singleton': { queue: { policy: 'singleton' }, terms: { ...standard, keys: 'active' }, pages: [queues] },
+  'pg-boss-exclusive': { queue: { policy: 'exclusive' }, terms: { ...standard, keys: 'live' }, pages: [queues] },
+  'pg-boss-groups': { queue: {}, terms: { ...standard, groupLimit: 1 }, pages: [workers] },
+};

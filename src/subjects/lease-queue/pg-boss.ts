@@ -1,0 +1,50 @@
+import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
+import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
+import { shadowedNow } from '../../adapters/pg-boss/clock.ts';
+import { openPgBoss } from '../../adapters/pg-boss/library.ts';
+import type { PgBossHandle, PgBossModule } from '../../adapters/pg-boss/module.ts';
+import { loadPgBoss } from '../../adapters/pg-boss/module.ts';
+import type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
+import { pgBossPresets } from '../../adapters/pg-boss/presets.ts';
+import { postgresUrl } from '../../real/database/postgres-server.ts';
+import { openPostgresWith } from '../open-postgres.ts';
+
+export type { PgBossHandle, PgBossJob, PgBossModule, PgBossQueueOptions } from '../../adapters/pg-boss/module.ts';
+export type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
+export { pgBossPresets } from '../../adapters/pg-boss/presets.ts';
+
+/** Which pg-boss is checked, and how it is used. */
+export interface PgBossUse extends PgBossPreset {
+  readonly name: string;
+  /** By default the package pg-boss of the project. */
+  load?(): Promise<PgBossModule>;
+}
+
+/** pg-boss as a system of a lease queue, on Postgres at `DATABASE_URL` or on a server of this process. */
+export function pgBossSystem({ name, queue, terms, load = loadPgBoss }: PgBossUse): LeaseQueueSystemKind {
+  return leaseQueueSystem<PgBossHandle>({
+    name,
+    terms,
+    // A lease grows by heartbeats alone; a job waits for others only from its submission on.
+    lacks: queue.heartbeatSeconds === undefined ? ['extend', 'spawn'] : ['spawn'],
+    async open({ groupLimit }) {
+      const module = await load();
+      const definition = module.TestClock === undefined ? shadowedNow : '';
+      const database = await openPostgresWith(`/* pg-boss ${module.version} */ ${definition}`);
+      const { schema } = database;
+      const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, groupLimit });
+      return {
+        ...library,
+        async close() {
+          await library.close();
+          await database.close();
+        },
+      };
+    },
+  });
+}
+
+/** Each documented way to use the pg-boss of the project. */
+export const pgBossSystems: readonly LeaseQueueSystemKind[] = Object.entries(pgBossPresets).map(([name, preset]) =>
+  pgBossSystem({ name, ...preset }),
+);
