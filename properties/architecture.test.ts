@@ -9,10 +9,12 @@ const root = join(import.meta.dirname, '..');
 
 /** Every file of these folders that Node could load. */
 function filesIn(folders: string): readonly SourceFile[] {
-  return globSync(`${folders}/**/*.{ts,mts,cts,js,mjs,cjs}`, { cwd: root }).map((path) => ({
-    path: path.replaceAll(sep, '/'),
-    source: readFileSync(join(root, path), 'utf8'),
-  }));
+  return globSync(`${folders}/**/*.{ts,mts,cts,js,mjs,cjs}`, { cwd: root, exclude: ['**/node_modules'] }).map(
+    (path) => ({
+      path: path.replaceAll(sep, '/'),
+      source: readFileSync(join(root, path), 'utf8'),
+    }),
+  );
 }
 
 /** The folders that the table rules. */

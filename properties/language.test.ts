@@ -10,7 +10,7 @@ import { finderOf, wordsOfSource } from './source-words.ts';
 const root = join(import.meta.dirname, '..');
 
 function pathsOf(...patterns: readonly string[]): string[] {
-  return globSync([...patterns], { cwd: root }).map((path) => path.replaceAll(sep, '/'));
+  return globSync([...patterns], { cwd: root, exclude: ['**/node_modules'] }).map((path) => path.replaceAll(sep, '/'));
 }
 
 function read(path: string): string {

@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
+
+const modules = join(import.meta.dirname, 'versions/node_modules');
+
+/** Whether `npm run adapters:install` has installed the versions; where it has not, one line says so. */
+export function areVersionsInstalled(): boolean {
+  const isInstalled = existsSync(modules);
+  if (!isInstalled) console.error('skipped: versions of libraries with known bugs: npm run adapters:install');
+  return isInstalled;
+}
+
+/** Loads a version of pg-boss that is installed under an alias. */
+export async function loadPgBossVersion(version: string): Promise<PgBossModule> {
+  const folder = join(modules, `pg-boss-${version.replaceAll('.', '-')}`);
+  const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version: string };
+  if (found.version !== version) throw new Error(`${folder} has version ${found.version}`);
+  const module = (await import(pathToFileURL(join(folder, 'dist/index.js')).href)) as Omit<PgBossModule, 'version'>;
+  return { ...module, version };
+}
