@@ -35,6 +35,12 @@ describe('the outcomes that exploring reached and no run has shown', () => {
     ]);
     expect(missedOutcomes({ missing: 0.1 }, of(9), 1_000)).toEqual([]);
     expect(missedOutcomes({ missing: 0.1 }, of(8), 999)).toEqual([]);
+    for (let tenths = 0; tenths < 10; tenths += 1) {
+      expect(missedOutcomes({ missing: tenths / 10 }, of(10 - tenths), 1_000)).toEqual([]);
+      expect(missedOutcomes({ missing: tenths / 10 }, of(9 - tenths), 1_000)).toHaveLength(1);
+    }
+    const of100 = { outcomes: { seen: 71, of: 100, share: 0.71 } };
+    expect(missedOutcomes({ missing: 0.29 }, of100, 1_000)).toEqual([]);
     expect(missedOutcomes({}, of(0), 1_000)).toEqual([]);
     expect(missedOutcomes({ missing: 0.1 }, null, 1_000)).toEqual([]);
   });

@@ -181,6 +181,17 @@ describe('the class of a state', () => {
   const many = fc.record({ type: fc.integer({ min: 0, max: 100 }).map((nth) => `t${nth}`) });
   const commands = fc.array(fc.oneof(command, many), { maxLength: 60 }) as fc.Arbitrary<Command[]>;
 
+  test('is another one where a name has the characters between names', () => {
+    const classes = [
+      [{ type: 'a+b' }],
+      [{ type: 'a', fault: 'b' }],
+      [{ type: 'a' }, { type: 'b' }],
+      [{ type: 'a b' }],
+      [{ type: 'a%20b' }],
+    ].map((enabled) => createStepKinds().classOf(enabled));
+    expect(new Set(classes).size).toBe(classes.length);
+  });
+
   test('is the set of the types and faults that are enabled, whichever came first', () => {
     fc.assert(
       fc.property(commands, commands, commands, (before, one, other) => {

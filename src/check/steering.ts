@@ -36,9 +36,10 @@ export function steerAlone(reached: ReachedSteps): Steering {
 }
 
 /**
- * Steps with an outcome of a command that no run has shown come first; then those that runs have shown in other states alone. What was
- * taken is what was generated, as the model guesses it, so that the same seed gives the same runs. A check of more runs explores
- * more (`statesToExplore`); yet the first runs are the same, since a run takes what an exploration for a check that ends with it reaches.
+ * Steps with an outcome of a command that no run has shown come first; then those that runs have shown in other states alone.
+ * What was taken is what was generated, as the model guesses it, so that the same seed gives the same runs. A check of more
+ * runs explores more (`statesToExplore`); yet the first runs are the same, since a run takes what an exploration for a check
+ * that ends with it reaches.
  */
 export function createSteering(reached: ReachedSteps, statesToExplore: (runs: number) => number): Steering {
   const left = new Map<string, ReachedKind>();

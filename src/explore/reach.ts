@@ -21,8 +21,8 @@ const stepsPerState = 12;
 /**
  * Explores the states nearest to the initial state, breadth first and name by name, and takes down each kind of step with a
  * shortest path to it. The bound is a number of states, so the answer is the same on every machine, and a larger bound adds to
- * the answer of a smaller one. A model that
- * throws ends the exploration: its runs show the error where it belongs. An aborted signal ends it as well.
+ * the answer of a smaller one. A model that throws ends the exploration: its runs show the error where it belongs. An aborted
+ * signal ends it as well.
  */
 export function reach<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,

@@ -16,6 +16,11 @@ export function stepKindOf(stateClass: string, step: string): string {
   return `${step} in ${stateClass}`;
 }
 
+/** A name without the characters that stand between names in the text of a class. */
+function escaped(name: string): string {
+  return name.replaceAll(/[%+ ]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+}
+
 const bitsInWord = 30;
 
 export function createStepKinds(): StepKinds {
@@ -29,7 +34,7 @@ export function createStepKinds(): StepKinds {
     if (ofType === undefined) numbers.set(type, (ofType = new Map()));
     let number = ofType.get(fault);
     if (number === undefined) {
-      number = names.push(fault === '' ? type : `${type}+${fault}`) - 1;
+      number = names.push(fault === '' ? escaped(type) : `${escaped(type)}+${escaped(fault)}`) - 1;
       ofType.set(fault, number);
     }
     return number;
