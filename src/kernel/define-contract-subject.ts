@@ -26,7 +26,7 @@ export interface ContractSubjectDefinition<
   readonly terms: T;
   /** By name, from small to large. */
   readonly scopes: Readonly<Record<string, S>>;
-  /** Each is opened anew for a run, or started once and begun for each run. Its view is what it shows. The first is checked by default. */
+  /** Each is opened for every run, or started once and begun for each run. Its view is what it shows. The first is checked by default. */
   readonly systems: readonly SystemKind<C, A, Shown, Policies, S, T>[];
   readonly generation?: Partial<Generation>;
   /** The actors of a scope, for reports. Default: none has a lane of its own. */

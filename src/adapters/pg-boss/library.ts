@@ -52,7 +52,7 @@ const quiet = {
 
 /**
  * pg-boss 12 as a lease library, by its public single-step functions. Each run has a queue of its own; the schema is emptied, and
- * not made anew. Throws `EnvironmentError` where the version is too old or too new.
+ * not made once more. Throws `EnvironmentError` where the version is too old or too new.
  */
 export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Promise<LeaseLibrary<PgBossHandle>> {
   assertDrivable(module);

@@ -127,7 +127,7 @@ function followReport({ terms }: LeaseQueueWorld, draft: LeaseQueueState, comman
     if (job.lease !== null) {
       job.lease.overByMs = Math.max(job.lease.overByMs, draft.nowMs + terms.leaseMs);
       job.lease.passes = 0;
-      // A lease that was over may have been begun anew, also of a job that had come back.
+      // A lease that was over may have been begun once more, also of a job that had come back.
       may(job, 'held');
     }
     return;
