@@ -35,16 +35,41 @@ export interface Database {
 
 /**
  * A database in memory, with one connection for all. On close it is emptied and kept, with its prepared statements, for the
- * next request for the same schema: a fresh database costs as much as a whole run.
+ * next request for the same schema: a fresh database costs as much as a whole run. A statement that comes after the close, as
+ * from a command that a check no longer waits for, throws: the database may be that of another run by then.
  */
 export function openInMemory(schema: string): Database {
   const connection = idle.get(schema)?.pop() ?? createInMemory(schema);
+  let isClosed = false;
+  const lent = lend(connection, () => {
+    if (isClosed) throw new Error('the database is closed');
+  });
   return {
-    connect: () => ({ ...connection, close: () => undefined }),
+    connect: () => ({ ...lent, close: () => undefined }),
     close() {
+      if (isClosed) return;
+      isClosed = true;
       if (connection.database.isTransaction) connection.close();
       else keepIdle(schema, connection);
     },
+  };
+}
+
+/** The connection for as long as this does not throw. */
+function lend(connection: SqliteConnection, assertOpen: () => void): SqliteConnection {
+  return {
+    ...connection,
+    statement(text) {
+      const { all, rows, get, run } = connection.statement(text);
+      return {
+        all: (parameters) => (assertOpen(), all(parameters)),
+        rows: () => (assertOpen(), rows()),
+        get: (parameters) => (assertOpen(), get(parameters)),
+        run: (parameters) => (assertOpen(), run(parameters)),
+      };
+    },
+    script: (text) => (assertOpen(), connection.script(text)),
+    transaction: (work) => (assertOpen(), connection.transaction(work)),
   };
 }
 
