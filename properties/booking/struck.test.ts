@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BookingCommand, BookingOutcome } from '../../src/alphabets/booking.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { StrikeKind } from '../../src/kernel/subject.ts';
+import type { StrikeKind } from '../../src/kernel/model.ts';
 import { isOutcomeUnknown } from '../../src/kernel/subject.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';

@@ -18,6 +18,7 @@ test('a session goes back to its pool only once its end is known on both sides',
       events.push('lost');
       throw new Error('the connection is lost');
     },
+    abandon: () => void events.push('abandoned'),
     close: async () => void events.push('closed'),
   };
   const ended = ends.end(session);

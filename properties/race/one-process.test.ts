@@ -6,6 +6,8 @@ import { defineModel } from '../../src/kernel/define-model.ts';
 import { defineSubject } from '../../src/kernel/define-subject.ts';
 import type { Race } from '../../src/kernel/race.ts';
 import type { AnySubject, Overlap } from '../../src/kernel/subject.ts';
+import { exploreRaces } from '../../src/race/explore-races.ts';
+import { onStage } from '../../src/race/on-stage.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
 import { openPostgresStage } from '../../src/real/wire/postgres/stage.ts';
@@ -57,6 +59,7 @@ function onOnePool(
           if (isOpen) await pool.query('SELECT 1');
           return {
             perform: async ({ actor }: Go) => ({ type: await program(pool, actor) }),
+            faults: { kill: async () => true },
             view: async () => ({ sold: (await pool.query('SELECT by FROM sales')).rows.length }),
             async close() {
               await pool.end();
@@ -172,4 +175,14 @@ describe('two actors of one process over one pool are distinguished by their cal
     expect(kinds[0]).toBeNull();
     expect(kinds).toContain('notLinearizable');
   });
+});
+
+test('an actor that shares the connections of others is not killed alone', async () => {
+  const program = onOnePool(async (pool) => (await pool.query('SELECT 1')).command);
+  const subject: AnySubject = { ...program, struck: (_fault, command) => [[], [command]] };
+  const strikes = { most: 1, kinds: ['kill' as const] };
+  const raced = onStage(subject, { system: 'postgres', policies: {}, scope: {}, strikes }, (where) =>
+    exploreRaces(where, { depth: 0, preemptions: 0 }),
+  );
+  await expect(raced).rejects.toThrow('a shares its connections with other actors, and cannot be killed alone');
 });

@@ -6,7 +6,7 @@ import { runHere } from '../cli/in-process.ts';
 
 const cwd = process.cwd();
 const toyShow = `${join(import.meta.dirname, 'toy-show.ts')}#toyShow`;
-const payments = `${join(import.meta.dirname, 'cuts/payments.ts')}#payments`;
+const payments = `${join(import.meta.dirname, 'strikes/payments.ts')}#payments`;
 
 test('use cases of a subject that has none are refused in one line', async () => {
   const { code, err } = await runHere(['race', 'queue', '--use-cases'], { cwd });
@@ -15,16 +15,17 @@ test('use cases of a subject that has none are refused in one line', async () =>
 });
 
 test.each([
-  ['race queue --faults kill', "unknown fault 'kill'"],
+  ['race queue --faults pause', "unknown fault 'pause'"],
+  ['race booking --faults cut --use-cases', '--faults strikes commands, and --use-cases races use cases'],
   [
-    'race booking --faults cut --use-cases',
-    '--faults cuts the connections of commands, and --use-cases races use cases',
+    `race payments --system again --faults kill --subject ${payments}`,
+    'the system again cannot end the process of an actor (`faults.kill` of a system)',
   ],
-  ['race queue --faults cut --schedules pct:3', '--faults cuts connections in every schedule of a search'],
   [`race toy-show --faults cut --subject ${toyShow}`, 'toy-show does not say how a struck command may have ended'],
 ])('%s: is refused in one line', async (command, line) => {
   const { code, out, err } = await runHere(command.split(' '), { cwd });
-  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(code).toBe(2);
+  expect(out.split('\n').length).toBeLessThan(3);
   expect(err.trim().split('\n')).toEqual([expect.stringContaining(line)]);
 });
 
@@ -41,7 +42,7 @@ test('a race with a cut connection is printed, kept and replayed', async () => {
   const args = ['race', 'payments', '--system', 'again', '--preemptions', '0', '--subject', payments];
   const { code, out } = await runHere([...args, '--faults', 'cut'], { cwd: folder });
   expect(code).toBe(1);
-  expect(out).toContain('payments on again, commands at once, a connection cut, all policies on\n');
+  expect(out).toContain('payments on again, commands at once, a cut, all policies on\n');
   expect(out).toMatch(/ 2 +│ COMMIT → COMMIT\n +│ ✗ connection cut after that\n/);
   const [file = ''] = readdirSync(join(folder, 'counterexamples'));
   expect(file).toMatch(/^payments\.again\.as-shipped\.notLinearizable\.pay\+pay\+cut\./);

@@ -18,7 +18,7 @@ const raceOf = (index: number): Race => ({ before: [{ type: `race ${index}` }], 
 
 const noteOf = (text: string): ScheduleNote => ({
   statements: 1,
-  cuts: 0,
+  strikes: 0,
   preemptions: 0,
   role: 'schedule',
   unresolved: [],

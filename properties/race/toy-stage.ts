@@ -92,18 +92,26 @@ export function openToyStage(): ToyStage {
       const answer = woken === null ? null : `${sent.text.split(' ')[0]} 1`;
       return { actor, kind: 'statement', statement: sent.text, answer, woken: woken ?? [] };
     },
-    async cut(actor, place) {
+    async strike(actor, { fault, place }) {
       const sent = (place === 'waiting' ? waiting : held).get(actor);
-      if (sent === undefined) throw new RangeError(`${actor} has nothing to cut`);
+      if (sent === undefined) throw new RangeError(`${actor} has no move to strike`);
       const { text, effect, lost } = sent;
       held.delete(actor);
       waiting.delete(actor);
       const answer = place === 'after' ? `${text.split(' ')[0]} 1` : 'none';
       if (place === 'after') effect?.();
-      lost(new ToyCut());
+      if (fault === 'cut') lost(new ToyCut());
       const woken = giveUp(actor);
       await rest();
-      return { actor, kind: 'statement', statement: text, answer, cut: place, woken };
+      return {
+        actor,
+        kind: 'statement',
+        statement: text,
+        answer,
+        cut: place,
+        ...(fault === 'kill' && { isKilled: true }),
+        woken,
+      };
     },
     waits: () => [...waiting.keys()].map((actor) => ({ actor, for: holder === null ? [] : [holder] })),
     faults: () => [],

@@ -12,7 +12,7 @@ const report = {
   races: 1,
   of: 1,
   schedules: 2,
-  withCut: 0,
+  withFault: 0,
   faults: [],
   statements: 4,
   outcomes: { booked: 2 },
@@ -50,7 +50,7 @@ test('the schedules and what they cover are in words', () => {
     'holds: in every schedule; of those that differ only in the order of independent moves one was run',
   );
   expect(rendered({ search: 'unreduced' })).toMatch(/ 2 schedules, 4 statements .* holds: in every schedule$/);
-  const cut = rendered({ faults: ['cut'], schedules: 9, withCut: 7 });
+  const cut = rendered({ faults: ['cut'], schedules: 9, withFault: 7 });
   expect(cut).toMatch(/ 9 schedules \(in 7 of them a connection is cut\) with at most 1 preemption, /);
   expect(cut).toMatch(/ holds: in every schedule with at most 1 preemption, and in each of them with one cut$/);
   expect(rendered({ faults: ['cut'], search: 'all' })).toMatch(

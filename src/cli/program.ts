@@ -313,7 +313,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     )
     .option(
       '--faults <names>',
-      'cut: each connection is cut as well, once in a schedule, before and after each statement',
+      'cut: each connection is cut as well, before and after each statement; kill: each actor is killed there; one of them in a schedule',
       collect,
     )
     .option('--answers', 'makes moves of answers, so that memory which actors share is raced too')

@@ -3,7 +3,9 @@ import type { Kept } from '../corpus/counterexamples.ts';
 import { keepTrace } from '../corpus/counterexamples.ts';
 import type { RaceTrace } from '../corpus/race-trace.ts';
 import { raceTraces } from '../corpus/trace-kind.ts';
+import type { StrikeKind } from '../kernel/model.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
+import { strikeKinds } from '../kernel/strikes.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { RacesReport, WhichSchedules } from '../race/explore-races.ts';
 import { exploreRaces, searchBy } from '../race/explore-races.ts';
@@ -54,7 +56,7 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly timeout?: number;
   readonly useCases?: boolean;
   readonly answers?: boolean;
-  /** What strikes actors within a schedule, at most once: `cut`. */
+  /** What strikes actors within a schedule, at most once: `cut`, `kill`. */
   readonly faults?: readonly string[];
   /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
   readonly counterexamples?: string | false | undefined;
@@ -91,8 +93,8 @@ export async function raceCommand(
   const scope = flags.actors === undefined ? sized : scopeForActors(subject, policies, sized, flags.actors);
   if (flags.useCases === true) assertUseCases(subject);
   const { useCases = false, answers = false } = flags;
-  const cuts = mostCuts(subject, flags);
-  const racing = { subject, system, policies, scope, signal, useCases, answers, cuts, ...answerTime(flags) };
+  const strikes = strikesIn(subject, flags);
+  const racing = { subject, system, policies, scope, signal, useCases, answers, ...strikes, ...answerTime(flags) };
   const folder = flags.counterexamples ?? project.counterexamples;
   const startedMs = performance.now();
   const replayed = folder === false ? { known: [], violated: null } : await replayKept(racing, folder);
@@ -224,28 +226,31 @@ function howToRace({
   answers = false,
   faults = [],
 }: RaceFlags) {
-  return { depth, atOnce, preemptions, search: schedules, useCases, answers, faults };
+  return { depth, atOnce, preemptions, search: schedules, useCases, answers, faults: chosenFaults(faults) };
 }
 
 /** What the races of a report are, in words. */
 function wordsOfRacing({ useCases = false, answers = false, faults = [] }: RaceFlags): string {
   const racing = `${useCases ? 'use cases' : 'commands'} at once`;
-  return `${racing}${answers ? ', answers as moves' : ''}${faults.length > 0 ? ', a connection cut' : ''}`;
+  return `${racing}${answers ? ', answers as moves' : ''}${faults.length > 0 ? `, a ${chosenFaults(faults).join(' or ')}` : ''}`;
 }
 
-/** How many connections are cut in a schedule, at most. Throws `UsageError`. */
-function mostCuts({ name, struck }: AnySubject, { faults = [], useCases = false, schedules }: RaceFlags): number {
-  for (const one of faults) mustBeOneOf('fault', one, ['cut']);
-  if (faults.length === 0) return 0;
+/** The faults of these names, each once. */
+function chosenFaults(names: readonly string[]): readonly StrikeKind[] {
+  return strikeKinds.filter((fault) => names.includes(fault));
+}
+
+/** The faults that strike in a schedule, one at most. Throws `UsageError`. */
+function strikesIn(
+  { name, struck }: AnySubject,
+  { faults = [], useCases = false }: RaceFlags,
+): Pick<RaceMode, 'strikes'> {
+  for (const one of faults) mustBeOneOf('fault', one, strikeKinds);
+  if (faults.length === 0) return {};
   if (struck === undefined)
     throw new UsageError(`${name} does not say how a struck command may have ended (struck): no --faults`);
-  if (useCases)
-    throw new UsageError('--faults cuts the connections of commands, and --use-cases races use cases: leave one out');
-  if (typeof schedules === 'number')
-    throw new UsageError(
-      '--faults cuts connections in every schedule of a search, and --schedules pct draws them: leave one out',
-    );
-  return 1;
+  if (useCases) throw new UsageError('--faults strikes commands, and --use-cases races use cases: leave one out');
+  return { strikes: { most: 1, kinds: chosenFaults(faults) } };
 }
 
 /** Throws `UsageError` where a subject has no use cases. */

@@ -1,12 +1,12 @@
 import { sameJson } from '../kernel/json.ts';
-import { cutInStep } from '../kernel/race.ts';
+import { strikeInStep } from '../kernel/race.ts';
 import { firstOf } from '../kernel/use-case.ts';
 import type { RaceTrace } from './race-trace.ts';
 import { compareLists, digitsOf, forFile, inOrderOfUse, sorted, wordsOfPolicies } from './signature.ts';
 
 /**
- * Whether two traces show the same finding: what is wrong, with commands of the same types at once and with or without a cut
- * connection, on the same system under the same policies.
+ * Whether two traces show the same finding: what is wrong, with commands of the same types at once and with the same fault or
+ * none, on the same system under the same policies.
  */
 export function isSameFoundRace(a: RaceTrace, b: RaceTrace): boolean {
   return sameJson(findingOf(a), findingOf(b));
@@ -15,12 +15,15 @@ export function isSameFoundRace(a: RaceTrace, b: RaceTrace): boolean {
 function findingOf(trace: RaceTrace): object {
   const { subject, system, policies, violation } = trace;
   const finding = { subject, system, policies, kind: violation.kind, atOnce: typesAtOnce(trace) };
-  return hasCut(trace) ? { ...finding, hasCut: true } : finding;
+  const faults = faultsIn(trace);
+  // The digits of files from before an actor could be killed.
+  if (faults.includes('kill')) return { ...finding, faults };
+  return faults.length > 0 ? { ...finding, hasCut: true } : finding;
 }
 
-/** Whether a connection is cut in the schedule. */
-function hasCut({ moves }: Pick<RaceTrace, 'moves'>): boolean {
-  return moves.some((move) => cutInStep(move) !== null);
+/** The faults that strike in the schedule, each once. */
+function faultsIn({ moves }: Pick<RaceTrace, 'moves'>): string[] {
+  return [...new Set(moves.flatMap((move) => strikeInStep(move)?.fault ?? []))].toSorted();
 }
 
 /** The types of the commands at once, actor by actor, whichever actors they are. */
@@ -39,7 +42,7 @@ export function raceFileNameOf(trace: RaceTrace, symmetry: readonly (readonly st
 /** The beginning of all file names of the same finding. */
 export function raceFindingName(trace: RaceTrace): string {
   const { subject, system, policies, violation } = trace;
-  const race = [...typesAtOnce(trace), ...(hasCut(trace) ? ['cut'] : [])].join('+');
+  const race = [...typesAtOnce(trace), ...faultsIn(trace)].join('+');
   return [subject, system, wordsOfPolicies(policies), violation.kind, race].map(forFile).join('.');
 }
 

@@ -51,6 +51,7 @@ const move: z.ZodType<RaceStep> = z.union([
     statement: line,
     answer: line.nullable(),
     cut: z.enum(['before', 'after', 'waiting']).exactOptional(),
+    isKilled: z.literal(true).exactOptional(),
     woken: names,
     waits: z.array(z.strictObject({ actor: line, for: z.array(line) })).default([]),
   }),
@@ -76,6 +77,10 @@ export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
         ...counts,
         preemptions: z.int().nonnegative(),
         cuts: z.int().positive().exactOptional(),
+        strikes: z
+          .array(z.enum(['kill', 'cut']))
+          .min(1)
+          .exactOptional(),
       }),
       z.strictObject({ kind: z.literal('locally minimal'), ...counts, reason: line }),
     ])

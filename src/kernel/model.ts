@@ -196,3 +196,6 @@ export interface SystemFaults {
   /** Stops the process of an actor for a while. Resolves once it goes on. */
   pause?(actor: string): Promise<boolean>;
 }
+
+/** A fault after which an actor does not know what came of its command: its process is killed, or its connection breaks. */
+export type StrikeKind = 'kill' | 'cut';

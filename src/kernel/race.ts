@@ -1,5 +1,5 @@
 import type { Command } from './model.ts';
-import type { StagedCut, StagedStep, StagedWait } from './stage.ts';
+import type { StagedStep, StagedStrike, StagedWait } from './stage.ts';
 
 /** Commands one after the other, and then commands of several actors at the same time. */
 export interface Race<C extends Command = Command> {
@@ -22,7 +22,8 @@ export type RaceStep = (
   readonly settled: readonly string[];
 };
 
-/** Where the connection of the actor was cut in a step; `null`: nowhere. */
-export function cutInStep(step: RaceStep): StagedCut | null {
-  return step.kind === 'call' ? null : (step.cut ?? null);
+/** The fault that struck the actor in a step; `null`: none did. */
+export function strikeInStep(step: RaceStep): StagedStrike | null {
+  if (step.kind === 'call' || step.cut === undefined) return null;
+  return { fault: step.isKilled === true ? 'kill' : 'cut', place: step.cut };
 }

@@ -1,4 +1,5 @@
 import type { Footprint } from './footprint.ts';
+import type { StrikeKind } from './model.ts';
 
 /**
  * What can happen next to an actor: a statement goes to the database, or its commit, or a notification comes from there; or
@@ -12,10 +13,20 @@ export interface StageMove {
 }
 
 /**
- * Where the connection of an actor is cut: before the database gets its move, after the database has carried the move out and
- * before the actor gets the answer, or while its statement waits for a lock.
+ * When a fault strikes an actor: before the database gets its move, after the database has carried the move out and before the
+ * actor gets the answer, or while its statement waits for a lock.
  */
-export type StagedCut = 'before' | 'after' | 'waiting';
+export type StrikePlace = 'before' | 'after' | 'waiting';
+
+/**
+ * A fault that strikes an actor.
+ * - `cut`: its connection breaks, and its code goes on by what it does then.
+ * - `kill`: its process ends, so that all of its connections end and no code of it goes on.
+ */
+export interface StagedStrike {
+  readonly fault: StrikeKind;
+  readonly place: StrikePlace;
+}
 
 /** A move that was made, and what came of it. */
 export interface StagedStep extends StageMove {
@@ -25,7 +36,9 @@ export interface StagedStep extends StageMove {
    */
   readonly answer: string | null;
   /** Where the connection of the actor was cut; absent: nowhere. */
-  readonly cut?: StagedCut;
+  readonly cut?: StrikePlace;
+  /** Whether the connection was cut because the actor was killed. */
+  readonly isKilled?: true;
   /** The actors whose statements were answered in consequence, since a lock was given up. */
   readonly woken: readonly string[];
 }
@@ -86,9 +99,10 @@ export interface Stage {
   release(actor: string): Promise<StagedStep>;
   /**
    * Cuts the connection of the next move of this actor, or of its statement that waits, and waits until the session has ended,
-   * which rolls back, and every actor has come to rest. Absent: the stage cuts no connection.
+   * which rolls back, and every actor has come to rest. Where the actor is killed, all of its connections are cut, and its code
+   * does not learn of it: what it has called stays without an answer. Absent: the stage cuts no connection.
    */
-  cut?(actor: string, place: StagedCut): Promise<StagedStep>;
+  strike?(actor: string, strike: StagedStrike): Promise<StagedStep>;
   /** What the last move may have touched. Absent: every move may touch everything. */
   touched?(): Footprint;
   waits(): readonly StagedWait[];

@@ -1,6 +1,6 @@
 import { stepOnCopy } from './execute.ts';
 import type { Command, Ending, Model, Outcome } from './model.ts';
-import type { StrikeKind } from './subject.ts';
+import type { StrikeKind } from './model.ts';
 
 /** Each way in which a command may have ended that a fault struck, as commands of the model one after the other. */
 export type Struck<C extends Command> = (fault: StrikeKind, command: C) => readonly (readonly C[])[];
@@ -8,7 +8,8 @@ export type Struck<C extends Command> = (fault: StrikeKind, command: C) => reado
 /** The outcome of a command that a fault struck: its actor does not know what came of it, and it has ended. */
 export const struckOutcome: Outcome = { type: 'struck' };
 
-const kinds: readonly string[] = ['kill', 'cut'] satisfies StrikeKind[];
+/** All of them, in the order of the command line. */
+export const strikeKinds: readonly StrikeKind[] = ['kill', 'cut'];
 
 /** The command of a history that says which fault struck it. */
 export function struckCommand<C extends Command>(command: C, fault: StrikeKind): C {
@@ -18,8 +19,8 @@ export function struckCommand<C extends Command>(command: C, fault: StrikeKind):
 /** The fault that struck a command, and the command without it; `null` where none did. */
 function strikeIn<C extends Command>(command: C): { readonly fault: StrikeKind; readonly command: C } | null {
   const { fault, ...others } = command;
-  if (fault === undefined || !kinds.includes(fault)) return null;
-  return { fault: fault as StrikeKind, command: others as C };
+  const kind = strikeKinds.find((one) => one === fault);
+  return kind === undefined ? null : { fault: kind, command: others as C };
 }
 
 /** The model of histories with struck commands: each of them ends in any of the ways of `struck`. */

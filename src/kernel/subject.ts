@@ -2,7 +2,7 @@ import { ConfigurationError } from './configuration.ts';
 import type { ConnectionLosses } from './connection-losses.ts';
 import type { Contract } from './contract.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
-import type { Command, Model, Outcome, System } from './model.ts';
+import type { Command, Model, Outcome, StrikeKind, System, SystemFaults } from './model.ts';
 import type { OverlapNaming, Observation } from './observation.ts';
 import type { Stage } from './stage.ts';
 import type { Started } from './started.ts';
@@ -94,9 +94,6 @@ export interface SystemSetup<P = Policies, S = Scope, T = Terms> {
   readonly from?: unknown;
 }
 
-/** A fault of a stress after which an actor does not know what came of its command. */
-export type StrikeKind = 'kill' | 'cut';
-
 /** How a system is opened for commands that overlap. */
 export interface Overlap {
   /**
@@ -185,6 +182,8 @@ export interface ObservedSystemKind<C extends Command, O extends Outcome, View, 
 export interface ObservedSystem<C extends Command> {
   perform(command: C): Promise<unknown>;
   view(): Promise<unknown>;
+  /** What can be done to an actor while commands overlap. Absent: nothing. */
+  readonly faults?: SystemFaults;
   close(): Promise<void>;
 }
 

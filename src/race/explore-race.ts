@@ -4,15 +4,15 @@ import type { Race, RaceStep } from '../kernel/race.ts';
 import type { StageFault } from '../kernel/stage.ts';
 import { firstOf } from '../kernel/use-case.ts';
 import type { NamedState } from '../linearize/named.ts';
-import { cutsInRun } from './cuts.ts';
 import type { RaceJudgement } from './judge-run.ts';
 import { judgeRun, findStart } from './judge-run.ts';
 import { racingActorOf } from './race.ts';
 import { rememberRecoveries } from './recoveries.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 import { runRace, runRaceThen } from './run-race.ts';
-import type { Choice, PlannedCut, Planner } from './schedule.ts';
+import type { Choice, PlannedStrike, Planner } from './schedule.ts';
 import { deviationsOf, plannerOf, preemptionsIn } from './schedule.ts';
+import { strikesInRun } from './strikes.ts';
 
 /** A race under a schedule, and its verdict. */
 export interface JudgedSchedule<C extends Command, O extends Outcome, View> {
@@ -41,13 +41,13 @@ export interface Plan {
   readonly steps: readonly RaceStep[];
   /** Who could go on at each of the choices. */
   readonly options: readonly (readonly string[])[];
-  /** The moves among them whose connections are cut; by default none. */
-  readonly cuts?: readonly PlannedCut[];
+  /** The moves among them at which a fault strikes; by default none. */
+  readonly strikes?: readonly PlannedStrike[];
 }
 
 /**
- * Runs every schedule of a race with at most this number of preemptions, and as many cuts as `where` has at most, fewer cuts and
- * then fewer preemptions first, and judges each. Where a call waits for another one, the order in which calls wait matters: then
+ * Runs every schedule of a race with at most this number of preemptions, and as many faults as `where` has at most, fewer faults
+ * and then fewer preemptions first, and judges each. Where a call waits for another one, the order in which calls wait matters: then
  * it begins again, with starts as moves. The returned value says whether the commands before the race ended as the model says.
  */
 export async function* exploreRace<State, C extends Command, O extends Outcome, View>(
@@ -57,12 +57,12 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
 ): AsyncGenerator<JudgedSchedule<C, O, View>, 'done' | 'notReached'> {
   const runPlanned = await judgeRuns(where, race);
   const { answers = false, starts: hasStarts = answers } = where;
-  const { most: mostCuts = 0, struck = () => [] } = where.cuts ?? {};
-  const byCuts = Array.from({ length: mostCuts + 1 }, () =>
+  const { most: mostStrikes = 0 } = where.strikes ?? {};
+  const byStrikes = Array.from({ length: mostStrikes + 1 }, () =>
     Array.from({ length: mostPreemptions + 1 }, (): Plan[] => []),
   );
-  byCuts[0]?.[0]?.push({ choices: [], steps: [], options: [] });
-  for (const waiting of byCuts.flat()) {
+  byStrikes[0]?.[0]?.push({ choices: [], steps: [], options: [] });
+  for (const waiting of byStrikes.flat()) {
     for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
       const made = await runPlanned(planned);
       if (made === 'notReached') return made;
@@ -71,23 +71,23 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
       if (!hasStarts && hasParked(run.steps))
         return yield* exploreRace({ ...where, starts: true }, race, mostPreemptions);
       if (strayed !== null) continue;
-      const { cuts = [] } = planned;
+      const { strikes = [] } = planned;
       for (const choices of deviationsOf(run.choices, planned.choices.length, mostPreemptions))
-        add(run, { choices, cuts }, preemptionsOf(choices, run, mostPreemptions));
-      if (cuts.length === mostCuts) continue;
-      for (const { choices, cut } of cutsInRun(race, run, planned, struck))
-        add(run, { choices, cuts: [...cuts, cut] }, preemptionsIn(run.choices.slice(0, choices.length)));
+        add(run, { choices, strikes }, preemptionsOf(choices, run, mostPreemptions));
+      if (where.strikes === undefined || strikes.length === mostStrikes) continue;
+      for (const { choices, strike } of strikesInRun(race, run, planned, where.strikes))
+        add(run, { choices, strikes: [...strikes, strike] }, preemptionsIn(run.choices.slice(0, choices.length)));
     }
   }
   return 'done';
 
   function add(
     { steps, choices: made }: Pick<RaceRun<C, O, View>, 'steps' | 'choices'>,
-    plan: Pick<Plan, 'choices' | 'cuts'>,
+    plan: Pick<Plan, 'choices' | 'strikes'>,
     preemptions: number,
   ): void {
-    const { choices, cuts = [] } = plan;
-    byCuts[cuts.length]?.[preemptions]?.push({
+    const { choices, strikes = [] } = plan;
+    byStrikes[strikes.length]?.[preemptions]?.push({
       ...plan,
       steps: steps.slice(0, choices.length - 1),
       options: made.slice(0, choices.length).map(({ options }) => options),
@@ -120,7 +120,7 @@ export async function judgeRuns<State, C extends Command, O extends Outcome, Vie
     options?: RunOptions,
   ): Promise<JudgedRun<C, O, View> | 'notReached'> {
     let isReached = true;
-    const { planner = () => plannerOf(planned.choices, planned.cuts), isJudged = () => true } = options ?? {};
+    const { planner = () => plannerOf(planned.choices, planned.strikes), isJudged = () => true } = options ?? {};
     const made = await runAsPlanned(at, race, { ...planned, planner }, async (run, system) => {
       const start = await startAfter(run.before);
       isReached = start.length > 0;

@@ -12,7 +12,7 @@ import type { RaceResult, StartRunner } from './race-runner.ts';
 import { runnerAt } from './race-runner.ts';
 import { actorsOfRace } from './race.ts';
 import { racesStepByStep } from './races-of.ts';
-import type { RaceSetup } from './run-race.ts';
+import type { RaceSetup, RaceStrikes } from './run-race.ts';
 import type { ScheduleNote } from './schedule-note.ts';
 import { shrinkRace } from './shrink-race.ts';
 import { shuffled } from './shuffled.ts';
@@ -46,8 +46,8 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   /** The races that there are. */
   readonly of: number;
   readonly schedules: number;
-  /** The schedules in which a connection is cut. */
-  readonly withCut: number;
+  /** The schedules in which a fault strikes. */
+  readonly withFault: number;
   readonly statements: number;
   /** The schedules of the search of all, one for each order of the moves that depend on one another. */
   readonly orders: number;
@@ -75,6 +75,16 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly isInterrupted: boolean;
 }
 
+/** What a certificate says of the faults that struck. */
+function certified({
+  most,
+  kinds,
+}: Pick<RaceStrikes<never, never>, 'most' | 'kinds'>): Pick<Minimal, 'cuts' | 'strikes'> {
+  return { cuts: most, ...(kinds.includes('kill') && { strikes: kinds }) };
+}
+
+type Minimal = Extract<RaceCertificate, { kind: 'minimal' }>;
+
 /**
  * Runs the races of a scope, with fewer commands before a race first, each under every schedule with few preemptions, until
  * a run is wrong, or until the signal is given.
@@ -96,7 +106,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const { model, naming } = where.setup;
   const { drawnNames = [] } = naming ?? {};
   const all: Race<C>[] = [];
-  const counts = { races: 0, schedules: 0, withCut: 0, statements: 0, orders: 0, redundant: 0 };
+  const counts = { races: 0, schedules: 0, withFault: 0, statements: 0, orders: 0, redundant: 0 };
   const search = searchBy(which, options);
   let mostPreemptions = preemptions;
   let bound = 1;
@@ -132,7 +142,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 
   function add(note: ScheduleNote): void {
     counts.schedules += 1;
-    if (note.cuts > 0) counts.withCut += 1;
+    if (note.strikes > 0) counts.withFault += 1;
     if (note.role === 'order' && note.notCounted === null) counts.orders += 1;
     if (note.role === 'redundant') counts.redundant += 1;
     mostPreemptions = Math.max(mostPreemptions, note.preemptions);
@@ -151,8 +161,8 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     const smaller = { races: counts.races - 1, schedules: earlier + before };
     const open = [...notCounted.values()].reduce((sum, one) => sum + one, 0);
     const most = search.kind === 'unreduced' ? mostPreemptions : preemptions;
-    const cuts = where.cuts === undefined ? {} : { cuts: where.cuts.most };
-    if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions: most, ...cuts };
+    const struck = where.strikes === undefined ? {} : certified(where.strikes);
+    if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions: most, ...struck };
     const reason = isStopped ? 'the search was interrupted' : `${open} of the schedules of smaller races do not count`;
     return { kind: 'locally minimal', ...smaller, reason };
   }

@@ -11,8 +11,8 @@ import type { RaceSetup } from './run-race.ts';
 
 /**
  * Which schedules of a race are run.
- * - `bounded`: each with at most so many preemptions, and with a cut where connections are cut.
- * - `all`: the same, and then of all schedules without a cut one for each order of dependent moves.
+ * - `bounded`: each with at most so many preemptions, and with a fault where faults strike.
+ * - `all`: the same, and then of all schedules without a fault one for each order of dependent moves.
  * - `unreduced`: all schedules.
  * - `random`: drawn by priorities.
  */
@@ -64,14 +64,14 @@ async function findAll<State, C extends Command, O extends Outcome, View>(
   const bounded = await findInRace(where, race, schedules.preemptions, visitBounded);
   const isEnd = bounded.found !== null || bounded.isStopped || !bounded.isReached;
   if (schedules.kind === 'bounded' || isEnd) return bounded;
-  // The orders of dependent moves are those without a cut.
-  const { cuts: _cuts, ...withoutCuts } = where;
-  const orders = await findAmong<C, O, View, JudgedOrder<C, O, View>>(race, exploreOrders(withoutCuts, race), {
+  // The orders of dependent moves are those without a fault.
+  const { strikes: _strikes, ...withoutStrikes } = where;
+  const orders = await findAmong<C, O, View, JudgedOrder<C, O, View>>(race, exploreOrders(withoutStrikes, race), {
     visit: (schedule) => visit(schedule, schedule.isRedundant ? 'redundant' : 'order'),
     isEnough: () => false,
   });
   if (orders.found === null || orders.isStopped) return orders;
   // Another schedule with this order of dependent moves may have fewer preemptions.
-  const fewest = await findInRace(withoutCuts, race, orders.found.preemptions, visitBounded);
+  const fewest = await findInRace(withoutStrikes, race, orders.found.preemptions, visitBounded);
   return { ...fewest, found: fewest.found ?? orders.found };
 }

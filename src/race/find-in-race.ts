@@ -1,13 +1,13 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceViolation } from '../kernel/race-violation.ts';
 import type { Race } from '../kernel/race.ts';
-import { countCuts } from './cuts.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace } from './explore-race.ts';
 import type { RecoveryStep } from './recover-run.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
+import { countStrikes } from './strikes.ts';
 
-/** A race that went wrong, under the schedule with the fewest cuts, preemptions and steps. */
+/** A race that went wrong, under the schedule with the fewest faults, preemptions and steps. */
 export interface FoundRace<C extends Command = Command, O extends Outcome = Outcome> {
   readonly race: Race<C>;
   readonly run: Pick<RaceRun<C, O, unknown>, 'steps' | 'operations' | 'view' | 'choices' | 'thrown'>;
@@ -17,15 +17,15 @@ export interface FoundRace<C extends Command = Command, O extends Outcome = Outc
   readonly recovery: readonly RecoveryStep<C, O>[];
 }
 
-/** The cuts and preemptions of a schedule. */
+/** The faults and preemptions of a schedule. */
 interface Used {
   readonly preemptions: number;
   readonly run: Pick<RaceRun<Command, Outcome, unknown>, 'steps'>;
 }
 
-/** Whether a schedule has more cuts than the other one, or as many, and more preemptions. */
+/** Whether a schedule has more faults than the other one, or as many, and more preemptions. */
 function hasMore(one: Used, other: Used): boolean {
-  const more = countCuts(one.run.steps) - countCuts(other.run.steps);
+  const more = countStrikes(one.run.steps) - countStrikes(other.run.steps);
   return more === 0 ? one.preemptions > other.preemptions : more > 0;
 }
 
@@ -36,7 +36,7 @@ export interface RaceSearch<C extends Command, O extends Outcome> {
   readonly isReached: boolean;
   /** Whether it was stopped before it came to its end. */
   readonly isStopped: boolean;
-  /** The schedules with fewer cuts or preemptions than the found one; all of them where none is wrong. */
+  /** The schedules with fewer faults or preemptions than the found one; all of them where none is wrong. */
   readonly before: number;
 }
 
@@ -44,7 +44,7 @@ export interface RaceSearch<C extends Command, O extends Outcome> {
 type Judged<J> = AsyncGenerator<J, 'done' | 'notReached'>;
 
 /**
- * Runs the schedules of a race, fewer cuts and then fewer preemptions first, until one is wrong and no other one with as many of
+ * Runs the schedules of a race, fewer faults and then fewer preemptions first, until one is wrong and no other one with as many of
  * both has fewer steps. `visit`: called with each, and says whether to go on.
  */
 export function findInRace<State, C extends Command, O extends Outcome, View>(
@@ -59,7 +59,7 @@ export function findInRace<State, C extends Command, O extends Outcome, View>(
   });
 }
 
-/** Of these schedules the wrong one with the fewest cuts, preemptions and steps. `isEnough`: after this one, none is better. */
+/** Of these schedules the wrong one with the fewest faults, preemptions and steps. `isEnough`: after this one, none is better. */
 export async function findAmong<C extends Command, O extends Outcome, View, J extends JudgedSchedule<C, O, View>>(
   race: Race<C>,
   judged: Judged<J>,

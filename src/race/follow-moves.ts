@@ -1,6 +1,6 @@
 import type { RaceStep } from '../kernel/race.ts';
-import { cutInStep } from '../kernel/race.ts';
-import type { StagedCut, StageMove } from '../kernel/stage.ts';
+import { strikeInStep } from '../kernel/race.ts';
+import type { StagedStrike, StageMove } from '../kernel/stage.ts';
 import type { Planner } from './schedule.ts';
 
 /** Follows the moves of a trace, also where the code around them has changed. */
@@ -17,8 +17,8 @@ export function followMoves(moves: readonly RaceStep[]): Follower {
   let left = moves;
   let made = 0;
   let parted: string | null = null;
-  /** Where the move that comes next is cut. */
-  let cut: StagedCut | null = null;
+  /** The fault that strikes the actor of the next move. */
+  let strike: StagedStrike | null = null;
 
   function part(line: string): void {
     parted ??= line;
@@ -34,19 +34,19 @@ export function followMoves(moves: readonly RaceStep[]): Follower {
 
   return {
     parted: () => parted,
-    cut: () => cut,
+    strike: () => strike,
     next(options, held) {
       for (;;) {
         const [planned] = left;
-        cut = null;
+        strike = null;
         if (planned === undefined) return undefined;
         const { actor } = planned;
         const own = held.find((move) => move.actor === actor);
-        if (own === undefined || isSameMove(planned, own)) cut = cutInStep(planned);
-        // Whether it waits is asked where the cut is made.
-        if (cut === 'waiting' && !options.includes(actor)) return actor;
-        if (cut === 'waiting') {
-          part(`${actor} does not wait at move ${made + 1}, and so its wait is not cut`);
+        if (own === undefined || isSameMove(planned, own)) strike = strikeInStep(planned);
+        // Whether it waits is asked where the fault strikes.
+        if (strike?.place === 'waiting' && !options.includes(actor)) return actor;
+        if (strike?.place === 'waiting') {
+          part(`${actor} does not wait at move ${made + 1}, and so no fault strikes it in its wait`);
           left = left.slice(1);
           continue;
         }

@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../kernel/configuration.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
+import type { StrikeKind } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
+import { strikeInStep } from '../kernel/race.ts';
 import type { SetupOptions } from '../kernel/setup.ts';
 import { setUp, systemOf } from '../kernel/setup.ts';
 import type { Stage } from '../kernel/stage.ts';
@@ -8,9 +10,9 @@ import { withStrikes } from '../kernel/strikes.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { isOutcomeUnknown } from '../kernel/subject.ts';
 import { isUseCaseCall } from '../kernel/use-case.ts';
-import { countCuts } from './cuts.ts';
 import { commandsOfRace } from './race.ts';
 import type { RaceSetup } from './run-race.ts';
+import { countStrikes } from './strikes.ts';
 import { withUseCases } from './use-cases.ts';
 
 type SetupForRaces = Omit<SetupOptions<Policies, Scope>, 'overlap'> & RaceMode;
@@ -23,8 +25,8 @@ export interface RaceMode {
   readonly answers?: boolean;
   /** As in `RaceSetup`. */
   readonly starts?: boolean;
-  /** How many connections are cut in each schedule, at most; by default none. */
-  readonly cuts?: number;
+  /** The faults that strike in each schedule, so many at most; by default none. */
+  readonly strikes?: { readonly most: number; readonly kinds: readonly StrikeKind[] };
 }
 
 /**
@@ -33,7 +35,7 @@ export interface RaceMode {
  */
 export async function onStage<Result>(
   subject: AnySubject,
-  { useCases = false, answers = false, starts = answers, cuts = 0, ...options }: SetupForRaces,
+  { useCases = false, answers = false, starts = answers, strikes, ...options }: SetupForRaces,
   work: (where: RaceSetup<unknown, Command, Outcome, unknown>) => Promise<Result>,
 ): Promise<Result> {
   const { system } = options;
@@ -46,34 +48,41 @@ export async function onStage<Result>(
     const overlap = { address: (actor: string): string => stage.address(actor) };
     const setup = setUp(subject, { ...options, overlap });
     const where = { stage, answers, starts };
-    if (cuts > 0) return await work({ ...where, ...cutting(subject, setup, { stage, most: cuts }) });
+    if (strikes !== undefined) return await work({ ...where, ...striking(subject, setup, stage, strikes) });
     return await work({ ...where, setup: useCases ? withUseCases(setup, subject.useCases ?? {}) : setup });
   } finally {
     await stage.close();
   }
 }
 
-/** A set-up whose connections are cut. Throws `ConfigurationError`. */
-function cutting(
+/** A set-up in which faults strike. Throws `ConfigurationError`. */
+function striking(
   subject: AnySubject,
   setup: RaceSetup<unknown, Command, Outcome, unknown>['setup'],
-  { stage, most }: { readonly stage: Stage; readonly most: number },
-): Pick<RaceSetup<unknown, Command, Outcome, unknown>, 'setup' | 'cuts'> {
+  stage: Stage,
+  strikes: NonNullable<RaceMode['strikes']>,
+): Pick<RaceSetup<unknown, Command, Outcome, unknown>, 'setup' | 'strikes'> {
   const struck = subject.struck?.bind(subject);
   if (struck === undefined)
     throw new ConfigurationError(
-      `${subject.name} does not say how a command may have ended whose connection is cut (struck)`,
+      `${subject.name} does not say how a command may have ended that a fault struck (struck)`,
     );
-  if (stage.cut === undefined)
+  if (stage.strike === undefined)
     throw new ConfigurationError(`the stage of the system ${setup.system} of ${subject.name} cuts no connection`);
   const isUnknown = (command: Command, outcome: Outcome): boolean => isOutcomeUnknown(subject, command, outcome);
-  return { setup: { ...setup, model: withStrikes(setup.model, struck) }, cuts: { most, struck, isUnknown } };
+  return { setup: { ...setup, model: withStrikes(setup.model, struck) }, strikes: { ...strikes, struck, isUnknown } };
 }
 
 /** How a race was run: the calls of use cases, and the answers, are among its commands and its moves. */
 export function modeOf(race: Race & { readonly moves: readonly RaceStep[] }): RaceMode {
-  const cuts = countCuts(race.moves);
+  const most = countStrikes(race.moves);
+  const kinds = [...new Set(race.moves.flatMap((move) => strikeInStep(move)?.fault ?? []))];
   const answers = race.moves.some(({ kind }) => kind === 'answer');
   const starts = race.atOnce.every(({ actor }) => race.moves.find((move) => move.actor === actor)?.kind === 'call');
-  return { useCases: commandsOfRace(race).some(isUseCaseCall), answers, starts, cuts };
+  return {
+    useCases: commandsOfRace(race).some(isUseCaseCall),
+    answers,
+    starts,
+    ...(most > 0 && { strikes: { most, kinds } }),
+  };
 }

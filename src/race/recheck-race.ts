@@ -5,12 +5,12 @@ import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { Race } from '../kernel/race.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { countCuts } from './cuts.ts';
 import type { RacesReport } from './explore-races.ts';
 import { exploreRaces } from './explore-races.ts';
 import type { FoundRace } from './find-in-race.ts';
 import { modeOf, onStage } from './on-stage.ts';
 import { racesOf } from './races-of.ts';
+import { countStrikes } from './strikes.ts';
 
 type Minimal = Extract<RaceCertificate, { kind: 'minimal' }>;
 
@@ -20,7 +20,7 @@ export interface RaceRecheck {
   readonly verdict: 'confirmed' | 'refuted' | 'inconclusive' | 'interrupted';
   /** The smaller races that were run. */
   readonly races: number;
-  /** The schedules of these, and of the race of the trace those with fewer cuts or preemptions; where it is right now, all. */
+  /** The schedules of these, and of the race of the trace those with fewer faults or preemptions; where it is right now, all. */
   readonly schedules: number;
   /** Whether the race of the trace is right now, in every schedule. */
   readonly isGone: boolean;
@@ -50,7 +50,8 @@ export function recheckRace(
 ): Promise<RaceRecheck> {
   const { system, policies, scope, before } = trace;
   const { useCases = false, answers = false } = modeOf(trace);
-  const mode = { useCases, answers, cuts: certificate.cuts ?? 0 };
+  const { cuts: most, strikes: kinds = ['cut'] } = certificate;
+  const mode = { useCases, answers, ...(most !== undefined && { strikes: { most, kinds } }) };
   const setting = { system, policies, scope, answerMs, ...mode, ...(options.signal && { signal: options.signal }) };
   return onStage(subject, setting, async (where) => {
     const { races, schedules } = certificate;
@@ -114,9 +115,9 @@ function judge(trace: RaceTrace, report: RacesReport): Omit<RaceRecheck, 'isSame
   return { verdict: open === null ? 'confirmed' : 'inconclusive', ...counts, smaller, reason: open };
 }
 
-/** Whether a found race is another one than that of the trace, before which it came, or has fewer cuts or preemptions. */
+/** Whether a found race is another one than that of the trace, before which it came, or has fewer faults or preemptions. */
 function isSmaller({ race, run, preemptions }: FoundRace, trace: RaceTrace): boolean {
   if (!sameJson(race, { before: trace.before, atOnce: trace.atOnce })) return true;
-  const fewerCuts = countCuts(trace.moves) - countCuts(run.steps);
-  return fewerCuts === 0 ? preemptions < trace.preemptions : fewerCuts > 0;
+  const fewer = countStrikes(trace.moves) - countStrikes(run.steps);
+  return fewer === 0 ? preemptions < trace.preemptions : fewer > 0;
 }

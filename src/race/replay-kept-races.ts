@@ -24,9 +24,17 @@ export interface ReplayedRaces {
 }
 
 /** Whether a search in a mode has races of another one. */
-function isWithin(mode: RaceMode, { useCases = false, answers = false, cuts = 0 }: RaceMode): boolean {
-  return (mode.useCases !== true || useCases) && (mode.answers !== true || answers) && (mode.cuts ?? 0) <= cuts;
+function isWithin(mode: RaceMode, { useCases = false, answers = false, strikes = noStrikes }: RaceMode): boolean {
+  const { most, kinds } = mode.strikes ?? noStrikes;
+  return (
+    (mode.useCases !== true || useCases) &&
+    (mode.answers !== true || answers) &&
+    most <= strikes.most &&
+    kinds.every((one) => strikes.kinds.includes(one))
+  );
 }
+
+const noStrikes: NonNullable<RaceMode['strikes']> = { most: 0, kinds: [] };
 
 /** Replays the races that a folder has of this subject, on this system, under these policies and in this mode, smallest first. */
 export async function replayKeptRaces(

@@ -1,10 +1,12 @@
+import { ConfigurationError } from '../kernel/configuration.ts';
 import { everywhere } from '../kernel/footprint.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
+import type { StrikeKind } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import type { Setup } from '../kernel/setup.ts';
-import type { StagedCut, Stage, StagedWait, StageFault } from '../kernel/stage.ts';
+import type { Stage, StagedStrike, StagedWait, StageFault } from '../kernel/stage.ts';
 import type { Struck } from '../kernel/strikes.ts';
 import { struckCommand, struckOutcome } from '../kernel/strikes.ts';
 import { UserError } from '../kernel/user-error.ts';
@@ -51,8 +53,8 @@ interface Place<C extends Command, O extends Outcome> {
   taken: number;
   isUnderWay: boolean;
   calledAt: number;
-  /** Whether the connection of the command under way was cut. */
-  isCut: boolean;
+  /** The fault that struck the command under way; `null`: none has. */
+  struckBy: StrikeKind | null;
   /** The answer that has come and is not noted. */
   answer: { readonly outcome: O } | { readonly thrown: string } | null;
 }
@@ -67,17 +69,18 @@ export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
   readonly starts?: boolean;
   /** Whether it is followed what each move may touch. */
   readonly footprints?: boolean;
-  /** Where connections are cut. */
-  readonly cuts?: RaceCuts<C, O>;
+  /** The faults that strike actors. Absent: none. */
+  readonly strikes?: RaceStrikes<C, O>;
   /** The actors and types of commands whose connections are open and whose statements are prepared. Races add theirs. */
   readonly ready?: Set<string>;
   /** Where races begin that have the same commands before them. Absent: each run takes these commands. */
   readonly beginnings?: Beginnings<C, O, View> | undefined;
 }
 
-/** How connections are cut in races. */
-export interface RaceCuts<C extends Command, O extends Outcome> {
-  /** In each schedule, at most. */
+/** How faults strike in races. */
+export interface RaceStrikes<C extends Command, O extends Outcome> {
+  readonly kinds: readonly StrikeKind[];
+  /** How many strike in each schedule, at most. */
   readonly most: number;
   readonly struck: Struck<C>;
   /** Whether an outcome leaves open what came of the command. */
@@ -128,7 +131,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   race: Race<C>,
   { planner, outcomes }: { readonly planner: Planner; readonly outcomes: readonly O[] | null },
 ): Promise<RaceRun<C, O, View>> {
-  const { setup, stage, answers = false, starts = answers, footprints = false, cuts } = where;
+  const { setup, stage, answers = false, starts = answers, footprints = false, strikes } = where;
   const before = outcomes ?? (await takeBefore(where, system, race.before));
   const places = race.atOnce.map(({ actor, commands }): Place<C, O> => ({
     actor,
@@ -136,7 +139,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     taken: 0,
     isUnderWay: false,
     calledAt: 0,
-    isCut: false,
+    struckBy: null,
     answer: null,
   }));
   const operations: Operation<C, O>[] = [];
@@ -156,15 +159,20 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   }
 
   async function begin(place: Place<C, O>, command: C): Promise<void> {
-    [place.isUnderWay, place.isCut] = [true, false];
+    [place.isUnderWay, place.struckBy] = [true, null];
+    const number = place.taken;
+    const settle = (answer: NonNullable<Place<C, O>['answer']>): void => {
+      // A call of an actor that was killed is over.
+      if (number === place.taken) place.answer = answer;
+    };
     place.calledAt = time += 1;
     await stage.begin(place.actor, async () => {
       try {
-        place.answer = { outcome: await system.perform(command) };
+        settle({ outcome: await system.perform(command) });
       } catch (error) {
         // The machine or the server is at fault, and not the system.
-        if (error instanceof UserError) environment = error;
-        place.answer = { thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+        if (error instanceof UserError && number === place.taken) environment = error;
+        settle({ thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
       }
     });
   }
@@ -193,10 +201,11 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     return settled;
   }
 
-  /** A command whose connection was cut, and whose outcome does not say what came of it, may have ended in several ways. */
-  function asEnded({ isCut }: Place<C, O>, command: C, outcome: O): Pick<Operation<C, O>, 'command' | 'outcome'> {
-    if (!isCut || cuts?.isUnknown(command, outcome) !== true) return { command, outcome };
-    return { command: struckCommand(command, 'cut'), outcome: struckOutcome as O };
+  /** A command that was struck, and whose outcome does not say what came of it, may have ended in several ways. */
+  function asEnded({ struckBy }: Place<C, O>, command: C, outcome: O): Pick<Operation<C, O>, 'command' | 'outcome'> {
+    const isKnown = struckBy === 'cut' && strikes?.isUnknown(command, outcome) !== true;
+    if (struckBy === null || isKnown) return { command, outcome };
+    return { command: struckCommand(command, struckBy), outcome: struckOutcome as O };
   }
 
   function note(step: RaceStep): RaceStep {
@@ -204,7 +213,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     return step;
   }
 
-  async function move(place: Place<C, O>, cut: StagedCut | null): Promise<RaceStep> {
+  async function move(place: Place<C, O>, strike: StagedStrike | null): Promise<RaceStep> {
     const command = place.commands[place.taken];
     const waited = stage.waits();
     if (!place.isUnderWay && command !== undefined) {
@@ -213,22 +222,32 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
         return note({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers(waited) });
       }
     }
-    place.isCut ||= cut !== null;
-    const step = await (cut === null ? stage.release(place.actor) : makeCut(place.actor, cut));
+    place.struckBy ??= strike?.fault ?? null;
+    const step = await (strike === null ? stage.release(place.actor) : makeStrike(place, strike));
     return note({ ...step, waits: stage.waits(), settled: noteAnswers(waited) });
   }
 
-  function makeCut(actor: string, cut: StagedCut): ReturnType<Stage['release']> {
-    if (stage.cut === undefined) throw new TypeError('the stage cuts no connection');
-    return stage.cut(actor, cut);
+  async function makeStrike(place: Place<C, O>, strike: StagedStrike): ReturnType<Stage['release']> {
+    const { actor } = place;
+    if (stage.strike === undefined) throw new TypeError('the stage cuts no connection');
+    const step = await stage.strike(actor, strike);
+    if (strike.fault === 'cut') return step;
+    if ((await system.faults?.kill?.(actor)) !== true)
+      faults.push({ line: `${actor} was to be killed, and is no process`, isOvertaking: false });
+    place.answer = { outcome: struckOutcome as O };
+    return step;
   }
 
   /** Whether this actor can go on so. */
-  function canGoOn(actor: string, options: readonly string[], cut: StagedCut | null): boolean {
-    if (cut === 'waiting') return stage.waits().some((wait) => wait.actor === actor);
+  function canGoOn(actor: string, options: readonly string[], strike: StagedStrike | null): boolean {
+    if (strike?.place === 'waiting') return stage.waits().some((wait) => wait.actor === actor);
     return options.includes(actor);
   }
 
+  if (strikes?.kinds.includes('kill') === true && system.faults?.kill === undefined)
+    throw new ConfigurationError(
+      `the system ${setup.system} cannot end the process of an actor (\`faults.kill\` of a system)`,
+    );
   if (before.length < race.before.length) return finish();
   stage.hold({ answers, footprints });
   let current: string | null = null;
@@ -243,9 +262,9 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
       const options = optionsNow();
       const chosen: string | undefined = planner.next(options, stage.moves()) ?? usualChoice(options, current);
       const place = places.find(({ actor }) => actor === chosen);
-      const cut = planner.cut?.() ?? null;
+      const strike = planner.strike?.() ?? null;
       if (chosen === undefined || place === undefined) break;
-      if (!canGoOn(chosen, options, cut)) {
+      if (!canGoOn(chosen, options, strike)) {
         const line = `${chosen} could not go on at move ${choices.length + 1}, where the schedule says so`;
         faults.push({ line, isOvertaking: false });
         break;
@@ -257,10 +276,11 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
         });
         break;
       }
-      // That a wait is cut interrupts no actor.
-      choices.push({ options, chosen, current: cut === 'waiting' ? chosen : current });
-      if (cut !== 'waiting') current = chosen;
-      planner.made(await move(place, cut), stage.touched?.() ?? everywhere);
+      // A fault that strikes an actor in its wait interrupts no other.
+      const isWait = strike?.place === 'waiting';
+      choices.push({ options, chosen, current: isWait ? chosen : current });
+      if (!isWait) current = chosen;
+      planner.made(await move(place, strike), stage.touched?.() ?? everywhere);
     }
   } finally {
     const silent = places.filter(({ isUnderWay }) => isUnderWay);

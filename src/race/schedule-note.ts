@@ -1,15 +1,15 @@
 import type { Command, Outcome } from '../kernel/model.ts';
-import { countCuts } from './cuts.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import type { ScheduleRole } from './find-by.ts';
 import { clockActor } from './race.ts';
+import { countStrikes } from './strikes.ts';
 
 /** What the run of a schedule adds to the report on the races. */
 export interface ScheduleNote {
   readonly statements: number;
   readonly preemptions: number;
-  /** How many connections are cut in it. */
-  readonly cuts: number;
+  /** How many faults strike in it. */
+  readonly strikes: number;
   readonly role: ScheduleRole;
   /** Statements that may touch everything, where it is followed what each touches. */
   readonly unresolved: readonly string[];
@@ -38,7 +38,7 @@ export function noteOf<C extends Command, O extends Outcome, View>(
   };
   return {
     preemptions,
-    cuts: countCuts(steps),
+    strikes: countStrikes(steps),
     role,
     unresolved,
     statements: steps.filter(({ kind }) => kind === 'statement' || kind === 'commit').length,

@@ -1,29 +1,28 @@
 import type { Footprint } from '../kernel/footprint.ts';
 import type { RaceStep } from '../kernel/race.ts';
-import type { StagedCut, StageMove } from '../kernel/stage.ts';
+import type { StagedStrike, StageMove } from '../kernel/stage.ts';
 
 /** Says who goes on in a race. */
 export interface Planner {
   /** The actor that goes on, of these; `undefined`: the usual one. `held`: the moves that are known. */
   next(options: readonly string[], held: readonly StageMove[]): string | undefined;
-  /** Where the connection of the actor that goes on is cut; `null` or absent: nowhere. Asked after `next`. */
-  cut?(): StagedCut | null;
+  /** The fault that strikes the actor that goes on; `null` or absent: none. Asked after `next`. */
+  strike?(): StagedStrike | null;
   /** Notes a step that was made, and what it may have touched, where that is followed. */
   made(step: RaceStep, footprint: Footprint): void;
 }
 
-/** A move of a schedule, by its number, and where the connection of its actor is cut. */
-export interface PlannedCut {
+/** A move of a schedule, by its number, and the fault that strikes its actor. */
+export interface PlannedStrike extends StagedStrike {
   readonly move: number;
-  readonly place: StagedCut;
 }
 
-/** The actors that go on, move by move, and the cuts of their connections. */
-export function plannerOf(actors: readonly string[], cuts: readonly PlannedCut[] = []): Planner {
+/** The actors that go on, move by move, and the faults that strike them. */
+export function plannerOf(actors: readonly string[], strikes: readonly PlannedStrike[] = []): Planner {
   let made = 0;
   return {
     next: () => actors[made],
-    cut: () => cuts.find(({ move }) => move === made)?.place ?? null,
+    strike: () => strikes.find(({ move }) => move === made) ?? null,
     made: () => void (made += 1),
   };
 }
@@ -32,9 +31,9 @@ export function plannerOf(actors: readonly string[], cuts: readonly PlannedCut[]
 export interface Choice {
   /** The actors that could go on, in the order of their names. */
   readonly options: readonly string[];
-  /** One of them, or an actor that waits and whose connection is cut. */
+  /** One of them, or an actor that waits and is struck. */
   readonly chosen: string;
-  /** The actor that made the move before; `null` at the first. Of a wait that is cut, the actor that waits. */
+  /** The actor that made the move before; `null` at the first. Where a fault strikes an actor that waits, this actor. */
   readonly current: string | null;
 }
 

@@ -48,8 +48,10 @@ function outcomesIn({ race, run }: FoundRace): RaceOutcome[] {
     });
 }
 
-/** Whether an operation is of this command, also where its connection was cut. */
+/** Whether an operation is of this command, also where a fault struck it. */
 function isOf(operation: Command, command: Command | undefined): boolean {
   if (command === undefined) return false;
-  return sameJson(operation, command) || sameJson(operation, struckCommand(command, 'cut'));
+  return [command, struckCommand(command, 'cut'), struckCommand(command, 'kill')].some((one) =>
+    sameJson(operation, one),
+  );
 }

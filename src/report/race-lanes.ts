@@ -9,6 +9,7 @@ export interface StepToRender {
   readonly command?: string;
   readonly answer?: string | null;
   readonly cut?: 'before' | 'after' | 'waiting';
+  readonly isKilled?: true;
   readonly woken?: readonly string[];
   readonly waits?: readonly { readonly actor: string; readonly for: readonly string[] }[];
   /** The actors whose calls have settled in consequence. */
@@ -106,7 +107,8 @@ export function raceLanes(lanes: readonly LaneTexts[], steps: readonly StepToRen
       if (holder < 0) draw(lane, text);
       else drawArrow(lane, holder, text);
     }
-    if (step.cut !== undefined) draw(lane, cutTexts[step.cut]);
+    if (step.cut !== undefined)
+      draw(lane, `✗ ${step.isKilled === true ? 'killed' : 'connection cut'} ${placeTexts[step.cut]}`);
     for (const actor of step.woken ?? []) {
       drawArrow(lane, laneOf(actor), `wakes ${actor}`);
       shown[laneOf(actor)] = 'under';
@@ -122,12 +124,8 @@ export function raceLanes(lanes: readonly LaneTexts[], steps: readonly StepToRen
   return lines;
 }
 
-/** Where a connection is cut, in a few words. */
-const cutTexts = {
-  before: '✗ connection cut before that',
-  after: '✗ connection cut after that',
-  waiting: '✗ connection cut in the wait',
-} as const;
+/** When a fault struck, in a few words. */
+const placeTexts = { before: 'before that', after: 'after that', waiting: 'in the wait' } as const;
 
 /** The statement of a step, and its answer. */
 function wordsOfStep({ kind, statement = '', answer, cut: place }: StepToRender, hasAnswers: boolean): string {

@@ -33,7 +33,12 @@ export interface RaceToRender<C extends CommandToRender> {
 }
 
 type CertificateToRender = { readonly races: number; readonly schedules: number } & (
-  | { readonly kind: 'minimal'; readonly preemptions: number; readonly cuts?: number }
+  | {
+      readonly kind: 'minimal';
+      readonly preemptions: number;
+      readonly cuts?: number;
+      readonly strikes?: readonly string[];
+    }
   | { readonly kind: 'locally minimal'; readonly reason: string }
 );
 
@@ -47,7 +52,7 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly races: number;
   readonly of: number;
   readonly schedules: number;
-  readonly withCut: number;
+  readonly withFault: number;
   readonly statements: number;
   /** What strikes actors in schedules. */
   readonly faults: readonly string[];
@@ -109,13 +114,13 @@ function wordsOfSchedules({
   search,
   preemptions,
   schedules,
-  withCut,
+  withFault,
   faults,
   orders,
   redundant,
 }: SchedulesToRender): string {
-  const cut = faults.length === 0 ? '' : ` (in ${formatNumber(withCut)} of them a connection is cut)`;
-  const all = `${formatCount(schedules, 'schedule')}${cut}`;
+  const struck = faults.length === 0 ? '' : ` (in ${formatNumber(withFault)} of them ${wordsOfFaults(faults)})`;
+  const all = `${formatCount(schedules, 'schedule')}${struck}`;
   if (typeof search === 'number') return `${all}: of each race the usual one, and ${formatNumber(search)} at random`;
   if (search === 'unreduced') return all;
   const most = `with at most ${formatCount(preemptions, 'preemption')}`;
@@ -128,20 +133,35 @@ function wordsOfSchedules({
   );
 }
 
+/** What has happened where one of these faults struck. */
+function wordsOfFaults(faults: readonly string[]): string {
+  const words = [
+    ...(faults.includes('cut') ? ['a connection is cut'] : []),
+    ...(faults.includes('kill') ? ['an actor is killed'] : []),
+  ];
+  return words.join(' or ');
+}
+
+/** One of these faults: `cut or kill`. */
+function nounOfFaults(faults: readonly string[]): string {
+  return faults.toSorted().join(' or ');
+}
+
 type SchedulesToRender = Pick<
   RacesToRender<never>,
-  'search' | 'preemptions' | 'schedules' | 'withCut' | 'faults' | 'orders' | 'redundant' | 'random'
+  'search' | 'preemptions' | 'schedules' | 'withFault' | 'faults' | 'orders' | 'redundant' | 'random'
 >;
 
 /** What the schedules that were run say of all. */
 function wordsOfCover({ search, preemptions, faults, random }: SchedulesToRender): string {
   const most = formatCount(preemptions, 'preemption');
-  const cut = faults.length === 0 ? '' : ', and in each of them with one cut';
+  const noun = nounOfFaults(faults);
+  const struck = faults.length === 0 ? '' : `, and in each of them with one ${noun}`;
   const whole = 'holds: in every schedule; of those that differ only in the order of independent moves one was run';
   if (search === 'all')
-    return `${whole}${faults.length === 0 ? '' : `; with a cut in every schedule with at most ${most}`}`;
-  if (search === 'unreduced') return `holds: in every schedule${cut}`;
-  if (search === 'bounded') return `holds: in every schedule with at most ${most}${cut}`;
+    return `${whole}${faults.length === 0 ? '' : `; with a ${noun} in every schedule with at most ${most}`}`;
+  if (search === 'unreduced') return `holds: in every schedule${struck}`;
+  if (search === 'bounded') return `holds: in every schedule with at most ${most}${struck}`;
   const percent = `${((random?.bound ?? 0) * 100).toFixed(1)} %`;
   return `holds, as far as it was tried: a violation that needs ${most} is found in each race with a probability of ${percent} at least`;
 }
@@ -191,12 +211,12 @@ export function formatRaceCertificate({
   const tried = `(${formatCount(schedules, 'schedule')})`;
   const none = races === 1 ? 'the smaller race is not wrong' : `none of ${formatNumber(races)} smaller races is wrong`;
   if (kind === 'locally minimal') return `locally minimal: ${none} ${tried}; ${certificate.reason}`;
-  const { cuts } = certificate;
-  const and = cuts === undefined ? '' : ` and ${formatCount(cuts, 'cut')}`;
+  const { cuts, strikes = ['cut'] } = certificate;
+  const and = cuts === undefined ? '' : ` and ${formatCount(cuts, nounOfFaults(strikes))}`;
   const most = `with at most ${formatCount(certificate.preemptions, 'preemption')}${and}`;
   const smaller = races === 0 ? 'there is no smaller race' : `${none} ${most}`;
   const used = [
-    ...(moves.some(({ cut }) => cut !== undefined) ? ['without a cut'] : []),
+    ...(moves.some(({ cut }) => cut !== undefined) ? [`without a ${nounOfFaults(strikes)}`] : []),
     ...(preemptions === 0 ? [] : ['with fewer preemptions']),
   ];
   return `minimal: ${smaller}${used.length === 0 ? '' : `, and ${used.join(' or ')} this one is right`} ${tried}`;
@@ -255,7 +275,7 @@ function lanesOfRace<C extends CommandToRender>({ atOnce, outcomes }: RaceToRend
 export function formatEnd(end: CommandEnd | undefined, words: Pick<RaceWords<never>, 'answer'>): string {
   if (end === undefined) return 'no answer';
   if ('thrown' in end) return `throws ${end.thrown}`;
-  if (sameJson(end.outcome, struckOutcome)) return 'not known: its connection was cut';
+  if (sameJson(end.outcome, struckOutcome)) return 'not known: a fault struck it';
   const answer = words.answer(end.outcome);
   return answer === '' ? 'done' : answer;
 }

@@ -1,12 +1,12 @@
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command, Model, Outcome, System, SystemFaults } from '../kernel/model.ts';
+import type { StrikeKind } from '../kernel/model.ts';
 import type { FailedPart, Operation } from '../kernel/operation.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import { findNonJson } from '../kernel/strict-json.ts';
 import { struckCommand, struckOutcome } from '../kernel/strikes.ts';
-import type { StrikeKind } from '../kernel/subject.ts';
 import { stressedActorOf } from './actors.ts';
 import type { Chance } from './chance.ts';
 import { drawWeighted } from './chance.ts';

@@ -86,8 +86,10 @@ const counter = {
 } satisfies AnySubject;
 
 const raced = (system: string, { cuts, answers = false }: { cuts: number; answers?: boolean }): Promise<RacesReport> =>
-  onStage(counter, { policies: {}, scope: {}, system, cuts, answers }, (where) =>
-    exploreRaces(where, { depth: 0, preemptions: 1 }),
+  onStage(
+    counter,
+    { policies: {}, scope: {}, system, ...(cuts > 0 && { strikes: { most: cuts, kinds: ['cut'] } }), answers },
+    (where) => exploreRaces(where, { depth: 0, preemptions: 1 }),
   );
 
 describe.each([false, true])('calls whose connection is lost, with answers as moves: %s', (answers) => {
@@ -107,9 +109,9 @@ describe.each([false, true])('calls whose connection is lost, with answers as mo
 
   test('a call with a key, and one that is given up, are right wherever they are lost', async () => {
     for (const system of ['keyed', 'gives-up']) {
-      const { found, notCounted, withCut } = await raced(system, { cuts: 1, answers });
+      const { found, notCounted, withFault } = await raced(system, { cuts: 1, answers });
       expect({ found, notCounted }).toEqual({ found: null, notCounted: {} });
-      expect(withCut).toBeGreaterThan(3);
+      expect(withFault).toBeGreaterThan(3);
     }
   });
 });
@@ -130,11 +132,39 @@ test('a call that waits for another one is lost, and goes on without its caller'
   await stage.begin('a', () => store.take().catch(({ code }: { code: string }) => log.push(code)));
   await stage.begin('b', () => store.give());
   expect(await stage.release('a')).toMatchObject({ answer: null });
-  expect(await stage.cut?.('a', 'waiting')).toMatchObject({ statement: 'take', cut: 'waiting', answer: 'none' });
+  expect(await stage.strike?.('a', { fault: 'cut', place: 'waiting' })).toMatchObject({
+    statement: 'take',
+    cut: 'waiting',
+    answer: 'none',
+  });
   expect(log).toEqual(['ECONNRESET']);
   expect(await stage.release('b')).toMatchObject({ woken: [] });
   expect(log).toEqual(['ECONNRESET', 'taken']);
   expect(stage.faults()).toEqual([]);
-  await expect(stage.cut?.('a', 'before')).rejects.toThrow('a has no call to cut (before)');
+  await expect(stage.strike?.('a', { fault: 'cut', place: 'before' })).rejects.toThrow(
+    'a has no call at which a fault could strike (before)',
+  );
   await stage.letPass();
+});
+
+test('a call whose caller is killed has its effect, and its caller does not go on', async () => {
+  const stage = await openCallStage({ silenceMs: 20 });
+  const log: string[] = [];
+  const store = stageCalls({ add: async (name: string) => void log.push(name) });
+  await stage.admit(['a']);
+  stage.hold();
+  await stage.begin('a', async () => {
+    await store.add('once').catch(() => log.push('lost'));
+    await store.add('twice');
+  });
+  expect(await stage.strike?.('a', { fault: 'kill', place: 'after' })).toMatchObject({
+    statement: 'add once',
+    answer: 'done',
+    cut: 'after',
+    isKilled: true,
+  });
+  expect(stage.moves()).toEqual([]);
+  await stage.letPass();
+  expect(log).toEqual(['once']);
+  expect(stage.faults()).toEqual([]);
 });

@@ -114,6 +114,17 @@ export async function startBooking(
     return (clients.get(name)?.running ?? null) !== null && (await store.cut?.(name)) === true;
   }
 
+  /** Ends a client that is up, as its process would end: no code of it goes on, and it notes nothing more. */
+  async function kill(name: string): Promise<boolean> {
+    const place = clients.get(name);
+    if (place === undefined || place.running === null) return false;
+    const { running, notebook } = place;
+    clients.set(name, { notebook: { ...notebook }, running: null });
+    await store.kill?.(name);
+    await running.hangUp();
+    return true;
+  }
+
   const remember = (): BookingMemory => ({
     nowMs: clock.nowMs(),
     clients: Object.fromEntries(
@@ -133,7 +144,7 @@ export async function startBooking(
   return {
     failpoints,
     ...(takeRows !== undefined && { checkpoint: () => takeDown(takeRows) }),
-    ...(store.cut !== undefined && { faults: { cut } }),
+    ...(store.cut !== undefined && { faults: { cut, kill } }),
     perform,
     async view() {
       const tables = await store.readTables();

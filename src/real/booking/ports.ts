@@ -54,6 +54,8 @@ export interface BookingStore {
   takeRows?(): Promise<unknown>;
   /** Ends the connection of a client at the server. Resolves to whether there was one, once it is gone. Absent: there is no server. */
   cut?(client: string): Promise<boolean>;
+  /** Ends the connection of a client that is killed, also where the client does not hear of it; it opens no other one. */
+  kill?(client: string): Promise<void>;
   /** Closes the connections of all clients as well. */
   close(): Promise<void>;
 }

@@ -44,6 +44,8 @@ export interface PostgresConnection extends PostgresSession {
   script(text: string): Promise<void>;
   /** The rows of one statement without parameters, which is not prepared: nothing of it stays at the server. */
   unprepared<Row extends object>(text: string): Promise<Row[]>;
+  /** Ends this end of it at once: what waits for an answer is rejected. */
+  abandon(): void;
   /** Ends it, also where the server does not answer. */
   close(): Promise<void>;
 }
@@ -129,6 +131,10 @@ export async function connectPostgres(
     },
     script: async (text) => void (await ask(() => client.query(text))),
     unprepared: async <Row extends object>(text: string) => (await ask(() => client.query<Row>(text))).rows,
+    abandon() {
+      isLost = true;
+      client.connection.stream.destroy();
+    },
     async close() {
       isLost = true;
       await hangUp(client);

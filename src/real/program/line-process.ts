@@ -16,6 +16,8 @@ export interface ProgramCommand {
 export interface LineProcess {
   /** Rejects where the process ends before it answers, or where its answer is no JSON. */
   ask(request: unknown): Promise<unknown>;
+  /** Ends it at once, by SIGKILL. Resolves once it is gone. */
+  kill(): Promise<void>;
   /** Ends its input, and waits for its end; kills it where it does not end. */
   close(): Promise<void>;
 }
@@ -81,6 +83,10 @@ export async function startLineProcess({ command, args = [], env, cwd }: Program
         if (ending === null) child.stdin.write(`${JSON.stringify(request)}\n`);
         else fail(ending);
       }),
+    async kill() {
+      kill();
+      await ended;
+    },
     async close() {
       child.stdin.end();
       const late = setTimeout(kill, endMs);

@@ -15,7 +15,10 @@ export interface ProgramOptions<C extends Command> extends Omit<ProgramCommand, 
    * database of the program.
    */
   readonly view: Request | (() => Promise<unknown>);
-  /** The actor of a command, where each actor is a process of its own. Default: one process takes all commands. */
+  /**
+   * The actor of a command, where each actor is a process of its own, which can be killed; its next command starts another one.
+   * Default: one process takes all commands.
+   */
   readonly actor?: (command: C) => string;
   /**
    * A request, such as `{ type: 'begin' }`, after which the program has forgotten all runs: then its processes are started
@@ -63,10 +66,11 @@ export function programSystem<C extends Command>(
 function systemOn<C extends Command>(
   { view, actor }: ProgramOptions<C>,
   processes: Processes,
-): Pick<ObservedSystem<C>, 'perform' | 'view'> {
+): Pick<ObservedSystem<C>, 'perform' | 'view' | 'faults'> {
   return {
     perform: (command) => processes.ask(actor?.(command) ?? ofAll, command),
     view: () => (typeof view === 'function' ? view() : processes.ask(ofAll, view)),
+    ...(actor !== undefined && { faults: { kill: processes.kill } }),
   };
 }
 
@@ -76,6 +80,8 @@ interface Processes {
   begin(): Promise<void>;
   ask(actor: string, request: unknown): Promise<unknown>;
   askAll(request: unknown): Promise<void>;
+  /** Kills the process of an actor. Resolves to whether there was one. */
+  kill(actor: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -107,6 +113,12 @@ function startProcesses<C extends Command>(
     ask: async (name, request) => (await processNamed(name)).ask(request),
     async askAll(request) {
       await Promise.all([...processes.values()].map(async (one) => (await one).ask(request)));
+    },
+    async kill(name) {
+      const killed = processes.get(name);
+      processes.delete(name);
+      await (await killed)?.kill();
+      return killed !== undefined;
     },
     async close() {
       const all = await Promise.allSettled(processes.values());

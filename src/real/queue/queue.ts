@@ -61,6 +61,8 @@ export async function startQueue(
   const intake = startIntake(surroundingsFor(surroundings, 'intake'), store, memory?.buffered);
   const client = startQueueClient(surroundingsFor(surroundings, 'client'), intake, memory?.unacknowledged);
   const workers = new Map<string, Worker | null>();
+  /** By worker: whether its process was killed. */
+  const lives = new Map<string, { isKilled: boolean }>();
   /** By how much the clock of a worker is wrong during its present command, in milliseconds. */
   const wrongByMs = new Map<string, number>();
   try {
@@ -83,7 +85,12 @@ export async function startQueue(
 
   function start(name: string, holding: Holding | null = null): Promise<Worker> {
     const ownClock = { nowMs: () => clock.nowMs() + (wrongByMs.get(name) ?? 0) };
-    const connect = (): ReturnType<QueueStore['connect']> => store.connect(name, ownClock);
+    const own = { isKilled: false };
+    lives.set(name, own);
+    const connect = async (): ReturnType<QueueStore['connect']> => {
+      if (own.isKilled) throw new Crash('killed');
+      return store.connect(name, ownClock);
+    };
     return begin(name, surroundingsFor(surroundings, name), { clock: ownClock, connect, holding });
   }
 
@@ -104,8 +111,8 @@ export async function startQueue(
     try {
       return await worker.perform(type);
     } catch (error) {
-      if (error instanceof Crash) await crash(name);
-      else if (!(error instanceof ReplyLost)) throw error;
+      if (error instanceof Crash && workers.get(name) === worker) await crash(name);
+      else if (!(error instanceof Crash || error instanceof ReplyLost)) throw error;
       return { type: 'noReply' };
     } finally {
       own.disarm();
@@ -116,6 +123,18 @@ export async function startQueue(
   /** Ends the connection of a worker that is up. */
   async function cut(name: string): Promise<boolean> {
     return (workers.get(name) ?? null) !== null && (await store.cut?.(name)) === true;
+  }
+
+  /** Ends a worker that is up, as its process would end: no code of it goes on. */
+  async function kill(name: string): Promise<boolean> {
+    const worker = workers.get(name) ?? null;
+    const own = lives.get(name);
+    if (worker === null || own === undefined) return false;
+    own.isKilled = true;
+    workers.set(name, null);
+    await store.kill?.(name);
+    await worker.close();
+    return true;
   }
 
   async function perform(command: QueueCommand): Promise<QueueOutcome> {
@@ -166,7 +185,7 @@ export async function startQueue(
     failpoints,
     ...(takeRows !== undefined && { checkpoint: () => takeDown(takeRows) }),
     detect: store.detect,
-    ...(store.cut !== undefined && { faults: { cut: (actor: string) => cut(actor) } }),
+    ...(store.cut !== undefined && { faults: { cut, kill } }),
     perform: (command) => perform(command).catch(withoutReply),
     async view() {
       const tables = await store.readTables();

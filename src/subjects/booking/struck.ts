@@ -1,5 +1,5 @@
 import type { BookingCommand, BookingFault, BookingOutcome } from '../../alphabets/booking.ts';
-import type { StrikeKind } from '../../kernel/subject.ts';
+import type { StrikeKind } from '../../kernel/model.ts';
 
 /**
  * Each way in which a command of a client may have ended whose connection was cut, or whose process was killed: rolled back, or

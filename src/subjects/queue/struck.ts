@@ -1,5 +1,5 @@
 import type { QueueCommand } from '../../alphabets/queue.ts';
-import type { StrikeKind } from '../../kernel/subject.ts';
+import type { StrikeKind } from '../../kernel/model.ts';
 
 /**
  * Each way in which a command of a worker may have ended whose process was killed, or whose connection was cut: not begun, half

@@ -7,7 +7,12 @@ import type { RacedProgram } from './program.ts';
 import { subjectOf } from './program.ts';
 
 function raced(program: RacedProgram, how: 'faulty' | 'mended', isCut = program.isCut === true): Promise<RacesReport> {
-  const setup = { policies: {}, scope: {}, system: how, cuts: isCut ? 1 : 0 };
+  const setup = {
+    policies: {},
+    scope: {},
+    system: how,
+    ...(isCut && { strikes: { most: 1, kinds: ['cut' as const] } }),
+  };
   const { atOnce } = program;
   return onStage(subjectOf(program, how), setup, (where) => exploreRaces(where, { depth: 0, atOnce, preemptions: 1 }));
 }

@@ -2,7 +2,7 @@ import type { Overlap } from '../../../kernel/subject.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import { createSessionEnds } from '../../database/postgres-session-end.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
-import { surroundingsFor } from '../../failpoints.ts';
+import { Crash, surroundingsFor } from '../../failpoints.ts';
 import type { BookingStore, BookingSurroundings } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';
@@ -50,6 +50,12 @@ export function openPostgresBookingStore(
         const connection = ofClients.get(client)?.present() ?? null;
         return connection !== null && ends.end(connection);
       },
+      async kill(client) {
+        const own = ofClients.get(client);
+        const connection = own?.present() ?? null;
+        own?.end();
+        if (connection !== null) await ends.kill(connection);
+      },
       readTables: prepareBookingView(take),
       takeRows: database.takeRows,
       close: () => database.close(),
@@ -61,15 +67,20 @@ interface OwnConnection {
   take(): Promise<PostgresConnection>;
   /** The connection as it is; `null` where there is none, or where it is lost. */
   present(): PostgresConnection | null;
+  /** From now on there is none. */
+  end(): void;
   close(): Promise<void>;
 }
 
 /** Holds a single connection, and replaces a lost connection. */
 function connectionOf(database: Pick<PostgresDatabase, 'connect'>, address?: string): OwnConnection {
   let connection: PostgresConnection | null = null;
+  let isEnded = false;
   return {
+    end: () => void (isEnded = true),
     present: () => (connection?.isLost === false ? connection : null),
     async take() {
+      if (isEnded) throw new Crash('killed');
       if (connection?.isLost === true) {
         await connection.close();
         connection = null;

@@ -62,6 +62,10 @@ export function openPostgresQueueStore(
         if (connection === undefined || connection.isLost) return false;
         return ends.end(connection);
       },
+      async kill(worker) {
+        const connection = ofWorkers.get(worker);
+        if (connection !== undefined) await ends.kill(connection);
+      },
       readTables: retried(prepareQueueView(control)),
       takeRows: database.takeRows,
       detect: prepareDetection(control),

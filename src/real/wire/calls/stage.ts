@@ -179,9 +179,9 @@ export async function openCallStage({ silenceMs = usualSilenceMs }: CallStageOpt
         isMoving = false;
       }
     },
-    async cut(actor, place): Promise<StagedStep> {
+    async strike(actor, { fault: struckBy, place }): Promise<StagedStep> {
       const call = place === 'waiting' ? waiting().find((one) => one.actor === actor) : nextOf(actor)?.call;
-      if (call === undefined) throw new RangeError(`${actor} has no call to cut (${place})`);
+      if (call === undefined) throw new RangeError(`${actor} has no call at which a fault could strike (${place})`);
       const kind = call.state === 'answered' ? 'answer' : 'statement';
       isMoving = true;
       try {
@@ -190,8 +190,13 @@ export async function openCallStage({ silenceMs = usualSilenceMs }: CallStageOpt
           await settle([call]);
         }
         const answer = place === 'after' && call.state === 'answered' ? call.answer : 'none';
-        call.lose();
         const step = { actor, kind, statement: call.name, answer, cut: place } as const;
+        if (struckBy === 'kill') {
+          for (const own of calls) if (own.actor === actor) own.abandon();
+          settled.set(actor, true);
+          return { ...step, isKilled: true, woken: areAnswersHeld ? [] : await deliverAll(call) };
+        }
+        call.lose();
         if (!areAnswersHeld) return { ...step, woken: await deliverAll(call) };
         call.deliver();
         await rest(actor);

@@ -12,6 +12,8 @@ export interface StagedCall {
   deliver(): void;
   /** From now on the answer is that the connection is lost, whatever comes of the call. */
   lose(): void;
+  /** Its caller never gets an answer. */
+  abandon(): void;
 }
 
 /** Holds a call: the call, and what its caller waits for. `onAnswer`: called when the answer has come. */
@@ -56,6 +58,7 @@ export function holdCall<Result>(
       const lost = Object.assign(new Error(`the connection was lost: ${name}`), { code: 'ECONNRESET' });
       [state, give] = ['answered', () => reject(lost)];
     },
+    abandon: () => void (state = 'delivered'),
   };
   return { call, promise };
 }

@@ -37,6 +37,8 @@ export function stagedConnection(
   let phase: Phase = 'starting';
   let isReady = false;
   let isClosed = false;
+  /** Whether the client was killed: it hears nothing more. */
+  let isSilent = false;
   let isInBlock = false;
   let isPassing = false;
   let processId = 0;
@@ -60,7 +62,7 @@ export function stagedConnection(
     socket.on('error', () => undefined);
     socket.on('close', () => {
       isClosed = true;
-      client.socket.destroy();
+      if (!isSilent || socket === client.socket) client.socket.destroy();
       server.destroy();
       listener.onActivity();
     });
@@ -69,6 +71,7 @@ export function stagedConnection(
   server.on('data', framesIn('server', fromServer));
 
   function fromClient(frame: PostgresFrame): void {
+    if (isSilent) return;
     listener.onActivity();
     const { type, whole } = frame;
     if (type === '') return begin(frame);
@@ -156,6 +159,7 @@ export function stagedConnection(
   }
 
   function fromServer(frame: PostgresFrame): void {
+    if (isSilent) return;
     listener.onActivity();
     const { type, body, whole } = frame;
     if (type === 'K') processId = body.readInt32BE(0);
@@ -329,11 +333,12 @@ export function stagedConnection(
       reply = [];
       pass();
     },
-    cut() {
+    cut(fault) {
       isClosed = true;
+      isSilent = fault === 'kill';
       held.length = 0;
       isAnswered = false;
-      client.hangUp();
+      if (!isSilent) client.hangUp();
       server.destroy();
     },
     lastStatement: () => inOneLine(current?.statements.join('; ') ?? ''),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ConfigurationError } from '../../../kernel/configuration.ts';
 import type { Footprint } from '../../../kernel/footprint.ts';
 import { everywhere, noFootprint, together } from '../../../kernel/footprint.ts';
 import type { OneStep, Stage, StagedLock, StagedStep, StageFault, StageMove } from '../../../kernel/stage.ts';
@@ -9,6 +10,7 @@ import { clientFor } from '../../database/postgres-address.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
 import { createContexts } from '../contexts.ts';
 import { cameToRest } from '../rest.ts';
+import type { ClientEnd } from './client-ends.ts';
 import { watchClientEnds } from './client-ends.ts';
 import { stagedConnection } from './connection.ts';
 import { connectControl, endSession, reportingSettings } from './control.ts';
@@ -53,6 +55,8 @@ export async function openPostgresStage(
   const { host, port, user = '', password = '', database = '' } = clientFor(url, patienceMs);
   const servers = new Map<string, { readonly server: Server; readonly port: number }>();
   const connections = new Set<StagedConnection>();
+  /** The ends of clients that were killed, which hear nothing. */
+  const silent = new Set<ClientEnd>();
   const calls = new Map<string, { isSettled: boolean }>();
   let isHolding = false;
   let areAnswersHeld = false;
@@ -208,6 +212,22 @@ export async function openPostgresStage(
     return { connection, move: { actor, kind: 'statement', statement: connection.lastStatement() } };
   }
 
+  /** From now on nothing that an actor has begun is waited for. */
+  function bury(actor: string): void {
+    calls.delete(actor);
+    for (const one of connections) {
+      if (!one.isClosed || one.actor !== actor) continue;
+      connections.delete(one);
+      silent.add(one.client);
+    }
+  }
+
+  /** The code of clients that were killed may hear of it now: their systems are closed. */
+  function hangUpSilent(): void {
+    for (const client of silent) client.hangUp();
+    silent.clear();
+  }
+
   async function follow(): Promise<void> {
     if (doFollow && !isCatalogueRead) await catalogues.refresh();
     isCatalogueRead = true;
@@ -241,6 +261,7 @@ export async function openPostgresStage(
     hold({ answers = false, footprints = false } = {}) {
       [isHolding, areAnswersHeld, doFollow, isCatalogueRead] = [true, answers, footprints, false];
       contexts.watch();
+      hangUpSilent();
       faults = [];
       calls.clear();
       waits.clear();
@@ -304,10 +325,14 @@ export async function openPostgresStage(
       if (!isNotified) noteFootprint(next.connection, before);
       return { ...next.move, answer: isNotified ? 'delivered' : lastAnswer, woken };
     },
-    async cut(actor, place): Promise<StagedStep> {
+    async strike(actor, { fault, place }): Promise<StagedStep> {
       const next = place === 'waiting' ? waitOf(actor) : nextOf(actor);
-      if (next === null) throw new RangeError(`${actor} has no move to cut (${place})`);
+      if (next === null) throw new RangeError(`${actor} has no move at which a fault could strike (${place})`);
       const { connection, move } = next;
+      if (fault === 'kill' && shared.has(connection))
+        throw new ConfigurationError(
+          `${actor} shares its connections with other actors, and cannot be killed alone: give it an address of its own`,
+        );
       footprint = everywhere;
       const before = waits.waiters().filter((one) => one !== connection);
       if (place === 'after' && move.kind !== 'answer') {
@@ -315,13 +340,17 @@ export async function openPostgresStage(
         await settle();
       }
       const answer = place === 'after' && !connection.isUnderWay() ? connection.lastAnswer() : 'none';
-      connection.cut();
-      await endSession({ connection: control, url }, connection.processId);
+      const others = fault === 'kill' ? connectionsOf(actor).filter((one) => one !== connection) : [];
+      for (const one of [connection, ...others]) {
+        one.cut(fault);
+        await endSession({ connection: control, url }, one.processId);
+      }
+      if (fault === 'kill') bury(actor);
       await settle();
       const woken = before.filter((waiter) => !waiter.isUnderWay()).map((one) => one.actor);
       await rest(actor);
       if (!areAnswersHeld) await giveAnswersTo(before);
-      return { ...move, answer, cut: place, woken };
+      return { ...move, answer, cut: place, ...(fault === 'kill' && { isKilled: true }), woken };
     },
     waits: waits.inWords,
     touched: () => footprint,
@@ -331,6 +360,7 @@ export async function openPostgresStage(
     faults: () => faults,
     async close() {
       const ways = [...servers.values(), sharedWay];
+      hangUpSilent();
       for (const { port: ownPort } of ways) await closeIdleAt(addressOf(ownPort));
       ends.close();
       for (const { server } of ways) server.close();

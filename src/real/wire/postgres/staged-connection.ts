@@ -1,4 +1,5 @@
 import type { Footprint } from '../../../kernel/footprint.ts';
+import type { StrikeKind } from '../../../kernel/model.ts';
 import type { StageMove } from '../../../kernel/stage.ts';
 import type { ClientEnd } from './client-ends.ts';
 import type { SessionFootprints } from './footprints/session.ts';
@@ -58,8 +59,11 @@ export interface StagedConnection {
   readonly isAnswered: boolean;
   /** Gives the client the answer that has come, if there is one. */
   deliver(): void;
-  /** Cuts the connection at both ends, and drops what has not reached the other one. The process of the server may go on. */
-  cut(): void;
+  /**
+   * Cuts the connection at both ends, and drops what has not reached the other one. The process of the server may go on. A
+   * client that is killed does not learn of it: its end stays open, and is silent.
+   */
+  cut(fault: StrikeKind): void;
   /** The statement that was sent last, in one line. */
   lastStatement(): string;
   /** How many rows the last statement had, in the words of the server, such as `SELECT 1`. */

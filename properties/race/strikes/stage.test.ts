@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Staged } from '../staged.ts';
 import { openStaged } from '../staged.ts';
 
@@ -8,7 +8,7 @@ const ways = [
   ['as a role that is no superuser', { isPlainRole: true }],
 ] as const;
 
-describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
+describe.each(ways)('a stage cuts connections and kills actors, %s', (_way, options) => {
   let staged: Staged;
   const ended: Record<string, string> = {};
   const balance = async (): Promise<unknown> => (await staged.rows('SELECT balance FROM account'))[0];
@@ -55,7 +55,7 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
   test('before a commit: the transaction is rolled back', async () => {
     await start('a', inTransaction);
     expect(await stepOf('a')).toBe('UPDATE 1');
-    expect(await staged.stage.cut?.('a', 'before')).toMatchObject({
+    expect(await staged.stage.strike?.('a', { fault: 'cut', place: 'before' })).toMatchObject({
       statement: 'COMMIT',
       answer: 'none',
       cut: 'before',
@@ -67,7 +67,7 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
   test('after a commit: it has taken place, and the client does not learn so', async () => {
     await start('a', inTransaction);
     await stepOf('a');
-    expect(await staged.stage.cut?.('a', 'after')).toMatchObject({
+    expect(await staged.stage.strike?.('a', { fault: 'cut', place: 'after' })).toMatchObject({
       statement: 'COMMIT',
       answer: 'COMMIT',
       cut: 'after',
@@ -78,11 +78,17 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
 
   test('after a statement, and before the commit of its own: nothing is written', async () => {
     await start('a', (pool) => pool.query('UPDATE account SET balance = balance + 1'));
-    expect(await staged.stage.cut?.('a', 'after')).toMatchObject({ kind: 'statement', answer: 'UPDATE 1' });
+    expect(await staged.stage.strike?.('a', { fault: 'cut', place: 'after' })).toMatchObject({
+      kind: 'statement',
+      answer: 'UPDATE 1',
+    });
     expect(await balance()).toEqual({ balance: 0 });
     await start('a', (pool) => pool.query('UPDATE account SET balance = balance + 1'));
     await stepOf('a');
-    expect(await staged.stage.cut?.('a', 'after')).toMatchObject({ kind: 'commit', answer: 'COMMIT' });
+    expect(await staged.stage.strike?.('a', { fault: 'cut', place: 'after' })).toMatchObject({
+      kind: 'commit',
+      answer: 'COMMIT',
+    });
     expect(await balance()).toEqual({ balance: 1 });
   });
 
@@ -91,7 +97,7 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
     await start('b', inTransaction);
     await stepOf('a');
     expect(await stepOf('b')).toBe('waits');
-    expect(await staged.stage.cut?.('a', 'before')).toMatchObject({ woken: ['b'] });
+    expect(await staged.stage.strike?.('a', { fault: 'cut', place: 'before' })).toMatchObject({ woken: ['b'] });
     expect(await stepOf('b')).toBe('COMMIT');
     expect(ended['b']).toBe('done');
     expect(await balance()).toEqual({ balance: 1 });
@@ -102,7 +108,7 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
     await start('b', (pool) => pool.query('UPDATE account SET balance = balance + 10'));
     await stepOf('a');
     expect(await stepOf('b')).toBe('waits');
-    expect(await staged.stage.cut?.('b', 'waiting')).toMatchObject({
+    expect(await staged.stage.strike?.('b', { fault: 'cut', place: 'waiting' })).toMatchObject({
       statement: 'UPDATE account SET balance = balance + 10',
       cut: 'waiting',
       woken: [],
@@ -117,7 +123,7 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
 
   test('the actor connects again, and its statements are held as before', async () => {
     await start('a', (pool) => inTransaction(pool).catch(() => inTransaction(pool)));
-    await staged.stage.cut?.('a', 'before');
+    await staged.stage.strike?.('a', { fault: 'cut', place: 'before' });
     expect(staged.stage.moves()).toMatchObject([{ actor: 'a', statement: 'UPDATE account SET balance = balance + 1' }]);
     await stepOf('a');
     await stepOf('a');
@@ -125,8 +131,53 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
     expect(await balance()).toEqual({ balance: 1 });
   });
 
+  test('an actor that is killed hears nothing, and gives its locks up', async () => {
+    await start('a', inTransaction);
+    await start('b', inTransaction);
+    await stepOf('a');
+    expect(await stepOf('b')).toBe('waits');
+    ended['a'] = 'under way';
+    expect(await staged.stage.strike?.('a', { fault: 'kill', place: 'after' })).toMatchObject({
+      statement: 'COMMIT',
+      answer: 'COMMIT',
+      cut: 'after',
+      isKilled: true,
+      woken: ['b'],
+    });
+    expect(await stepOf('b')).toBe('COMMIT');
+    expect(ended).toMatchObject({ a: 'under way', b: 'done' });
+    expect(await balance()).toEqual({ balance: 2 });
+    expect(staged.stage.moves()).toEqual([]);
+    // It is no call that is waited for any more; what is opened in its place has moves of its own.
+    await staged.stage.letPass();
+    staged.stage.hold();
+    await vi.waitFor(() => expect(ended['a']).toBe('Connection terminated unexpectedly'));
+    await start('a', (pool) => pool.query('UPDATE account SET balance = 7'));
+    expect(await stepOf('a')).toBe('UPDATE 1');
+    expect(await stepOf('a')).toBe('COMMIT');
+    expect(await balance()).toEqual({ balance: 7 });
+  });
+
+  test('an actor that is killed in its wait does not get the lock later', async () => {
+    await start('a', inTransaction);
+    await start('b', (pool) => pool.query('UPDATE account SET balance = balance + 10'));
+    await stepOf('a');
+    expect(await stepOf('b')).toBe('waits');
+    expect(await staged.stage.strike?.('b', { fault: 'kill', place: 'waiting' })).toMatchObject({ woken: [] });
+    expect(staged.stage.waits()).toEqual([]);
+    expect(await stepOf('a')).toBe('COMMIT');
+    expect(await balance()).toEqual({ balance: 1 });
+    await staged.stage.letPass();
+    staged.stage.hold();
+    await vi.waitFor(() => expect(ended['b']).toBe('Connection terminated unexpectedly'));
+  });
+
   test('without a move there is nothing to cut', async () => {
-    await expect(staged.stage.cut?.('a', 'before')).rejects.toThrow('a has no move to cut (before)');
-    await expect(staged.stage.cut?.('a', 'waiting')).rejects.toThrow('a has no move to cut (waiting)');
+    await expect(staged.stage.strike?.('a', { fault: 'cut', place: 'before' })).rejects.toThrow(
+      'a has no move at which a fault could strike (before)',
+    );
+    await expect(staged.stage.strike?.('a', { fault: 'cut', place: 'waiting' })).rejects.toThrow(
+      'a has no move at which a fault could strike (waiting)',
+    );
   });
 });

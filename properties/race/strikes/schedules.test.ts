@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { defineModel } from '../../../src/kernel/define-model.ts';
 import type { System } from '../../../src/kernel/model.ts';
 import type { Race, RaceStep } from '../../../src/kernel/race.ts';
-import { cutInStep } from '../../../src/kernel/race.ts';
+import { strikeInStep } from '../../../src/kernel/race.ts';
 import type { Setup } from '../../../src/kernel/setup.ts';
-import type { StagedCut } from '../../../src/kernel/stage.ts';
-import { withStrikes } from '../../../src/kernel/strikes.ts';
+import type { StagedStrike } from '../../../src/kernel/stage.ts';
+import { strikeKinds, withStrikes } from '../../../src/kernel/strikes.ts';
 import { allPreemptions } from '../../../src/race/explore-orders.ts';
 import { exploreRace } from '../../../src/race/explore-race.ts';
 import type { RaceSetup } from '../../../src/race/run-race.ts';
@@ -26,7 +26,7 @@ interface Statement {
 const names = ['a', 'b', 'c'];
 const struck = (_fault: unknown, command: Run): readonly (readonly Run[])[] => [[], [command]];
 
-/** The programs of the actors. A program whose connection is cut sends a statement more. */
+/** The programs of the actors. A program whose connection is cut sends a statement more, and one that is killed sends none. */
 function whereOf(programs: readonly (readonly Statement[])[]): RaceSetup<object, Run, Ran, null> {
   const stage = openToyStage();
   const model = defineModel({
@@ -49,11 +49,13 @@ function whereOf(programs: readonly (readonly Statement[])[]): RaceSetup<object,
       }
     },
     view: async () => null,
+    faults: { kill: async () => true },
     close: async () => undefined,
   };
   const setup = { model: withStrikes(model, struck), open: async () => system, answerMs: 1_000 };
-  const cuts = { most: 1, struck, isUnknown: (_command: Run, { type }: Ran) => type === 'lost' };
-  return { setup: setup as unknown as Setup<object, Run, Ran, null>, stage, cuts };
+  const isUnknown = (_command: Run, { type }: Ran): boolean => type === 'lost';
+  const strikes = { most: 1, kinds: strikeKinds, struck, isUnknown };
+  return { setup: setup as unknown as Setup<object, Run, Ran, null>, stage, strikes };
 }
 
 const raceOf = (actors: readonly string[]): Race<Run> => ({
@@ -61,20 +63,20 @@ const raceOf = (actors: readonly string[]): Race<Run> => ({
   atOnce: actors.map((actor) => ({ actor, commands: [{ type: 'run', actor }] })),
 });
 
-/** A move of a schedule: who goes on, and where the connection of this actor is cut. */
-type Token = readonly [actor: string, cut: StagedCut | null];
+/** A move of a schedule: who goes on, and the fault that strikes this actor. */
+type Token = readonly [actor: string, strike: StagedStrike | null];
 
-const tokensOf = (steps: readonly RaceStep[]): Token[] => steps.map((step) => [step.actor, cutInStep(step)]);
+const tokensOf = (steps: readonly RaceStep[]): Token[] => steps.map((step) => [step.actor, strikeInStep(step)]);
 
-/** Every schedule with at most one cut, by trying each move that there is at each place. */
+/** Every schedule with at most one fault, by trying each move that there is at each place. */
 async function everySchedule(where: ReturnType<typeof whereOf>, race: Race<Run>): Promise<string[]> {
   const found: string[] = [];
   const plans: Token[][] = [[]];
   for (let plan = plans.pop(); plan !== undefined; plan = plans.pop()) {
-    const cuts = plan.flatMap(([, place], move) => (place === null ? [] : [{ move, place }]));
+    const strikes = plan.flatMap(([, strike], move) => (strike === null ? [] : [{ move, ...strike }]));
     const planner = plannerOf(
       plan.map(([actor]) => actor),
-      cuts,
+      strikes,
     );
     const { steps, choices } = await runRace(where, race, planner);
     const made = tokensOf(steps);
@@ -83,16 +85,17 @@ async function everySchedule(where: ReturnType<typeof whereOf>, race: Race<Run>)
       const before = steps[at - 1];
       const waiting = before === undefined || before.kind === 'call' ? [] : before.waits.map(({ actor }) => actor);
       const tokens: Token[] = (choices[at]?.options ?? []).map((actor) => [actor, null]);
-      const canCut = made.slice(0, at).every(([, cut]) => cut === null);
-      if (canCut) {
+      const canStrike = made.slice(0, at).every(([, strike]) => strike === null);
+      for (const fault of canStrike ? strikeKinds : []) {
         for (const actor of choices[at]?.options ?? []) {
-          tokens.push([actor, 'before']);
+          tokens.push([actor, { fault, place: 'before' }]);
           // What comes of the move is known once it is made.
           const tried = await runRace(where, race, [...made.slice(0, at).map(([one]) => one), actor]);
           const step = tried.steps[at];
-          if (step !== undefined && step.kind !== 'call' && step.answer !== null) tokens.push([actor, 'after']);
+          if (step !== undefined && step.kind !== 'call' && step.answer !== null)
+            tokens.push([actor, { fault, place: 'after' }]);
         }
-        for (const actor of waiting) tokens.push([actor, 'waiting']);
+        for (const actor of waiting) tokens.push([actor, { fault, place: 'waiting' }]);
       }
       for (const token of tokens)
         if (token[0] !== made[at]?.[0] || token[1] !== null) plans.push([...made.slice(0, at), token]);
@@ -101,7 +104,7 @@ async function everySchedule(where: ReturnType<typeof whereOf>, race: Race<Run>)
   return found.toSorted();
 }
 
-test('every schedule with at most one cut is run, and none twice', async () => {
+test('every schedule with at most one fault is run, and none twice', async () => {
   const statement = record({ locks: boolean(), ends: boolean() });
   const programs = array(array(statement, { maxLength: 1 }), { minLength: 2, maxLength: 2 });
   const locking = { locks: true, ends: false };

@@ -10,8 +10,10 @@ import { payments } from './payments.ts';
 
 function raced(subject: AnySubject, system: string, depth: number): Promise<RacesReport> {
   const scope = subject.scopes['small'] ?? {};
-  return onStage(subject, { policies: allPolicies(subject), scope, system, cuts: 1 }, (where) =>
-    exploreRaces(where, { depth, preemptions: 1 }),
+  return onStage(
+    subject,
+    { policies: allPolicies(subject), scope, system, strikes: { most: 1, kinds: ['cut'] } },
+    (where) => exploreRaces(where, { depth, preemptions: 1 }),
   );
 }
 
@@ -24,9 +26,9 @@ test.each([
   '%s: wherever a connection is cut, some order of the commands explains it',
   async (_, subject, system, depth) => {
     const report = await raced(subject, system, depth);
-    const { found, notCounted, withCut, schedules, isWhole } = report;
+    const { found, notCounted, withFault, schedules, isWhole } = report;
     expect({ found, notCounted, isWhole }).toEqual({ found: null, notCounted: {}, isWhole: true });
-    expect(withCut).toBeGreaterThan(schedules / 2);
+    expect(withFault).toBeGreaterThan(schedules / 2);
     // Under a key each client tries again, until it knows.
     expect((report.outcomes['struck'] ?? 0) > 0).toBe(system !== 'keyed');
   },

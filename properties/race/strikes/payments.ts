@@ -19,16 +19,24 @@ const model = defineModel({
     draft.paid = [...draft.paid, client].toSorted();
     return { type: 'paid' };
   },
-  view: ({ balance }) => ({ balance }),
+  view: ({ balance }) => ({ balance, begun: 0 }),
   actor: ({ client }) => client,
 });
 
-/** What a client does whose connection is lost: it pays again, pays again under the same key, gives up, or does not listen to its connection. */
-type Way = 'again' | 'keyed' | 'gives up' | 'careless';
+/**
+ * What a client does whose connection is lost: it pays again, pays again under the same key, in one transaction or in two, gives
+ * up, or does not listen to its connection.
+ */
+type Way = 'again' | 'keyed' | 'in two' | 'gives up' | 'careless';
 
 const ignore = (): void => undefined;
 
 async function pay(pool: Pool, client: string, way: Way): Promise<void> {
+  if (way === 'in two') {
+    await pool.query(insertKey, [client, false]);
+    await pool.query(payOnce, [client]);
+    return;
+  }
   const [isKeyed, isCareless] = [way === 'keyed', way === 'careless'];
   const connection = await pool.connect();
   let lost: Error | undefined;
@@ -36,7 +44,7 @@ async function pay(pool: Pool, client: string, way: Way): Promise<void> {
   if (!isCareless) connection.on('error', ignore);
   try {
     await connection.query('BEGIN');
-    const isNew = !isKeyed || (await connection.query(insertKey, [client])).rowCount === 1;
+    const isNew = !isKeyed || (await connection.query(insertKey, [client, true])).rowCount === 1;
     if (isNew) await connection.query('UPDATE account SET balance = balance + 1');
     await connection.query('COMMIT');
   } catch (error) {
@@ -48,8 +56,14 @@ async function pay(pool: Pool, client: string, way: Way): Promise<void> {
   }
 }
 
-const insertKey = 'INSERT INTO payments VALUES ($1) ON CONFLICT DO NOTHING';
-const tables = `CREATE TABLE account (balance int NOT NULL); CREATE TABLE payments (client text PRIMARY KEY)`;
+const insertKey = 'INSERT INTO payments VALUES ($1, $2) ON CONFLICT DO NOTHING';
+const payOnce = `
+  WITH paid AS (UPDATE payments SET is_paid = true WHERE client = $1 AND NOT is_paid RETURNING 1)
+  UPDATE account SET balance = balance + (SELECT count(*) FROM paid)`;
+const tables = `
+  CREATE TABLE account (balance int NOT NULL);
+  CREATE TABLE payments (client text PRIMARY KEY, is_paid boolean NOT NULL)`;
+const look = 'SELECT balance, (SELECT count(*)::int FROM payments WHERE NOT is_paid) AS begun FROM account';
 
 /** A connection of its own for each client, which is opened again where it is lost. */
 async function openPayments({ overlap }: SystemSetup, way: Way) {
@@ -64,6 +78,12 @@ async function openPayments({ overlap }: SystemSetup, way: Way) {
     await pool.query('SELECT 1');
     pools.set(client, pool);
   }
+  /** What the client has called goes on as it may, and no other connection is opened. */
+  async function kill(client: string): Promise<boolean> {
+    pools.get(client)?.end().catch(ignore);
+    return pools.delete(client);
+  }
+
   return {
     async perform({ client }: Pay): Promise<Paid> {
       const pool = pools.get(client);
@@ -76,9 +96,8 @@ async function openPayments({ overlap }: SystemSetup, way: Way) {
       }
       return { type: 'paid' };
     },
-    view: async () => ({
-      balance: (await control.all<{ balance: number }>('SELECT balance FROM account'))[0]?.balance ?? 0,
-    }),
+    view: async () => ({ balance: 0, begun: 0, ...(await control.get<object>(look)) }),
+    ...(way !== 'again' && { faults: { kill } }),
     async close() {
       for (const pool of pools.values()) await pool.end();
       await control.close();
@@ -102,6 +121,7 @@ export const payments: AnySubject = {
     systems: [
       systemOf('again', 'again'),
       systemOf('keyed', 'keyed'),
+      systemOf('in-two', 'in two'),
       systemOf('gives-up', 'gives up'),
       systemOf('careless', 'careless'),
     ],
