@@ -178,11 +178,11 @@ describe('the counterexample of a check of all scopes', () => {
     const subject = rackWith({ switchable: 'all' });
     const report = { ...(await checkScopes(subject, how)), known: [], kept: null, othersKept: [] };
     expect(textOf(renderCheckedScopes(subject, report))).toMatchInlineSnapshot(`
-      "rack on memory, all policies on, all scopes, seed 1, explored 8578f1e1
-      scope  policy off  runs  commands  states  outcomes
-      small  -           136   2,398     4       3 of 3
-      large  -           139   2,458     5       3 of 3
-      small  limit       25    468       6       3 of 3
+      "rack on memory, all policies on, all scopes, seed 1, explored 5b15aa64
+      scope  policy off  runs  commands  states  outcomes  transitions
+      small  -           136   2,398     4       3 of 3    8 of 8
+      large  -           139   2,458     5       3 of 3    10 of 10
+      small  limit       25    468       6       3 of 3    12 of 12
       outcomes: seen, of all that the scope has
       With a policy off model and system were compared, and no invariant was asked.
       holds: no violation in 300 runs (5,324 commands, 2 scopes): a sample, no proof"

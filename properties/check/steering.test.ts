@@ -6,6 +6,7 @@ import { interleavings } from '../../src/check/interleavings.ts';
 import { createNovelty } from '../../src/check/novelty.ts';
 import { createSteering, steerAlone } from '../../src/check/steering.ts';
 import { reachNow } from '../../src/explore/reach.ts';
+import { graphOfTransitions } from '../../src/explore/reached-graph.ts';
 import { createStepKinds, stepOf } from '../../src/explore/step-kinds.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
@@ -29,6 +30,7 @@ const reached: ReachedSteps = {
     [0, 7, 0],
     [1, 8, 0],
   ],
+  transitions: null,
 };
 
 const allStates = (): number => Infinity;
@@ -55,9 +57,9 @@ describe('steering', () => {
 
   test('leads to outcomes that no run has shown before it leads to other states', () => {
     const steering = createSteering(reached, allStates);
-    steering.note([{ step: 'b', stateClass: 'one' }]);
+    steering.note([{ step: 'b', stateClass: 'one', by: null }]);
     expect(steering.next(9, last)).toEqual([[0, 0]]);
-    steering.note([{ step: 'a', stateClass: 'one' }]);
+    steering.note([{ step: 'a', stateClass: 'one', by: null }]);
     expect(steering.next(9, first)).toHaveLength(3);
     expect(steering.next(9, first)).toBeNull();
   });
@@ -69,7 +71,7 @@ describe('steering', () => {
     expect([alone.next(3, last)?.length, alone.next(2, last)?.length, alone.next(1, last)?.length]).toEqual([3, 2, 1]);
     expect(alone.next(0, last)).toBeNull();
     // It remembers nothing.
-    alone.note([{ step: 'a', stateClass: 'one' }]);
+    alone.note([{ step: 'a', stateClass: 'one', by: null }]);
     expect(alone.next(1, last)).toEqual([[0, 0]]);
   });
 
@@ -79,6 +81,20 @@ describe('steering', () => {
     expect([steering.next(9, last), steering.next(9, last)]).toEqual([[[0, 0]], null]);
     steering.note([]);
     expect([steering.next(9, last)?.length, steering.next(9, last)]).toEqual([2, null]);
+  });
+
+  test('tours a whole scope where no step is left, once as many runs explore all of it', () => {
+    const graph = graphOfTransitions([[1, 0], [2], [2]]);
+    const steering = createSteering({ ...reached, kinds: [] }, (runs) => runs + 2, graph);
+    expect(steering.next(9, last)).toBeNull();
+    steering.note([{ step: 'b', stateClass: 'one', by: [1, 0] }]);
+    expect(steering.next(9, first)).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(steering.next(9, first)).toBeNull();
+    expect(createSteering(reached, allStates, graph).next(9, last)).toHaveLength(3);
   });
 
   test('meets every kind of step of a small scope, which guessing does not', () => {

@@ -17,11 +17,12 @@ const reached: ReachedSteps = {
   outcomes: { look: { seen: 1, dark: 1 }, open: { opened: 5, locked: 4 }, shut: { done: 1 } },
   kinds: [],
   ways: [[-1, -1, -1]],
+  transitions: null,
 };
 
 describe('the outcomes that exploring reached and no run has shown', () => {
   test('are listed by command, the most frequent commands of the exploration first', () => {
-    const share = shareOfReached(reached, { open: { opened: 3 }, look: { seen: 1, broken: 1 } });
+    const share = shareOfReached(reached, { open: { opened: 3 }, look: { seen: 1, broken: 1 } }, null);
     expect(share).toMatchObject({ states: 9, isWhole: false, outcomes: { seen: 2, of: 5, share: 0.4 } });
     expect(share.unseen).toEqual(['open: locked', 'look: dark', 'shut: done']);
   });
@@ -86,6 +87,7 @@ describe('a check', () => {
     expect(judged).toMatchObject({ verdict: 'inconclusive', exploration: { isWhole: true, unseen: ['turn: opened'] } });
     expect(text(lockOf(), judged)).toContain(
       'outcomes in all 31 states of the scope: 1 of 2 seen; unseen: turn: opened\n' +
+        'transitions of the scope: 10 of 31 driven\n' +
         'inconclusive: no violation in 1,000 runs (8,852 commands, 11 distinct states),\n' +
         '  but too few of them reached: at least 2 of the 2 outcomes that exploring\n' +
         '  reaches (seen: 1)',

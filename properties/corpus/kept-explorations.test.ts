@@ -28,6 +28,7 @@ const exploration: ReachedSteps = {
   outcomes: { go: { went: 2 } },
   kinds: [{ step: 'go  went', stateClass: 'go', from: 0, by: [0, 0], at: 0 }],
   ways: [[-1, -1, -1]],
+  transitions: [[0, [1, 0], null], []],
 };
 
 const key = { model: 'm', maxStates: 8 };

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
+import { graphOfTransitions } from '../explore/reached-graph.ts';
 import { assertCount } from '../kernel/configuration.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
@@ -26,6 +27,7 @@ import type { Counterexamples } from './counterexample.ts';
 import { shrinkToCounterexamples } from './counterexample.ts';
 import type { Coverage } from './coverage.ts';
 import { recordCoverage, missedGoals } from './coverage.ts';
+import { recordDriven } from './driven.ts';
 import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
 import { createNovelty } from './novelty.ts';
@@ -164,9 +166,12 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     bias: generation,
     signal: options.signal,
   });
+  const graph = reached.transitions === null ? null : graphOfTransitions(reached.transitions);
+  const driven = graph === null ? undefined : recordDriven<State, C>(graph, { isOpen: model.endings !== undefined });
   const arbitrary = interleavings(model, generation, options.length, {
     novelty: createNovelty(generation.guesses),
-    steering: createSteering(reached, statesToExplore),
+    steering: createSteering(reached, statesToExplore, graph),
+    driven,
   });
   // A listener sees a step before the system takes it, so it follows a single run at a time.
   const atOnce = listener === undefined ? (setup.atOnce ?? 1) : 1;
@@ -174,11 +179,13 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const see: StepListener<State, View, C, O> = (step, state) => {
     const fingerprint = recorder.see(step, state);
     seen?.see(step.command, state, fingerprint);
+    driven?.see(step.command, state);
     listener?.see(step, state, fingerprint);
   };
   const startRun = (commands: readonly C[]): void => {
     recorder.startRun();
     seen?.startRun();
+    driven?.startRun(commands);
     listener?.startRun(commands);
   };
 
@@ -228,7 +235,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
       ? { counterexample: null, others: [] }
       : await shrinkToCounterexamples(setup, confirmed, searchOf(subject, options, how));
   const coverage = recorder.coverage();
-  const exploration = shareOfReached(reached, coverage.outcomes);
+  const exploration = shareOfReached(reached, coverage.outcomes, driven?.driven() ?? null);
   const missed = [
     ...missedGoals(coverage),
     ...(isComparedAlone ? [] : missedOutcomes(subject, exploration, coverage.runs)),

@@ -7,6 +7,7 @@ import type { PathStep } from '../kernel/reached.ts';
 import { assertJson } from '../kernel/strict-json.ts';
 import type { Generation } from '../kernel/subject.ts';
 import { smallerRuns } from '../minimise/minimise.ts';
+import type { DrivenRecorder, GeneratedStep } from './driven.ts';
 import type { Novelty } from './novelty.ts';
 import type { Steering, SteeredStep } from './steering.ts';
 
@@ -36,32 +37,33 @@ export function biasOf(generation: Generation): Bias {
  * `fc.noBias` no run is shorter. They shrink by the minimiser’s moves.
  *
  * With `novelty` a share of the runs is picked among several, by what earlier runs did not show, and with `steering` a share
- * begins with a shortest path to a step that no earlier run has taken. A run then depends on the runs before it, and cannot be
+ * begins with a shortest path to a step that no earlier run has taken, or is a tour of transitions that none has taken. A run then depends on the runs before it, and cannot be
  * generated alone by its path.
  */
 export function interleavings<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   generation: Generation,
   length: number,
-  guidance?: Guidance,
+  guidance?: Guidance<State, C>,
 ): fc.Arbitrary<readonly C[]> {
   return new Interleavings(model, biasOf(generation), length, guidance);
 }
 
 /** What leads runs to what earlier runs did not show. */
-export interface Guidance {
+export interface Guidance<State, C> {
   readonly novelty?: Novelty;
   readonly steering?: Steering | undefined;
+  readonly driven?: Pick<DrivenRecorder<State, C>, 'generate'> | undefined;
 }
 
 class Interleavings<State, C extends Command, O extends Outcome, View> extends fc.Arbitrary<readonly C[]> {
   readonly #model: Model<State, C, O, View>;
   readonly #bias: Bias;
   readonly #length: number;
-  readonly #guidance: Guidance | undefined;
+  readonly #guidance: Guidance<State, C> | undefined;
   readonly #kinds: StepKinds = createStepKinds();
 
-  constructor(model: Model<State, C, O, View>, bias: Bias, length: number, guidance: Guidance | undefined) {
+  constructor(model: Model<State, C, O, View>, bias: Bias, length: number, guidance: Guidance<State, C> | undefined) {
     super();
     this.#model = model;
     this.#bias = bias;
@@ -70,7 +72,7 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
   }
 
   override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly C[]> {
-    const { novelty, steering } = this.#guidance ?? {};
+    const { novelty, steering, driven } = this.#guidance ?? {};
     const { steerRate } = this.#bias;
     const isSteered = steering !== undefined && steerRate > 0 && happens(random, steerRate);
     const path = isSteered ? steering.next(this.#length, (below) => random.nextInt(0, below - 1)) : null;
@@ -79,19 +81,18 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
     const guessed = Array.from({ length: guesses }, () => this.#guess(random, biasFactor, path ?? []));
     const run = novelty?.pick(guessed) ?? guessed[0] ?? [];
     steering?.note(run);
-    return new fc.Value(
-      run.map(({ command }) => command),
-      undefined,
-    );
+    const commands = run.map(({ command }) => command);
+    driven?.generate(commands, run);
+    return new fc.Value(commands, undefined);
   }
 
   /** A run that begins with this path, as far as it can be followed. */
-  #guess(random: fc.Random, biasFactor: number | undefined, path: readonly PathStep[]): GuessedStep<C, O>[] {
+  #guess(random: fc.Random, biasFactor: number | undefined, path: readonly PathStep[]): GuessedStep<State, C, O>[] {
     const { swarmRate, shortRate } = this.#bias;
     const isShorter = biasFactor !== undefined && happens(random, shortRate);
     const length = isShorter ? random.nextInt(1, this.#length) : this.#length;
     const swarm = happens(random, swarmRate) ? startSwarm(random) : everything;
-    const run: GuessedStep<C, O>[] = [];
+    const run: GuessedStep<State, C, O>[] = [];
     let state = this.#model.initial;
     while (run.length < length || run.length < path.length) {
       const enabled = this.#model.commands(state);
@@ -100,11 +101,20 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
       if (command === undefined) break;
       const drawn = this.#draw(random, biasFactor, command);
       const endings = endingsOf(this.#model, state, drawn);
-      const ending = endings[chosen] ?? endings[endings.length === 1 ? 0 : random.nextInt(0, endings.length - 1)];
+      const place = endings[chosen] === undefined ? pickPlace(random, endings.length) : chosen;
+      const ending = endings[place];
       if (ending === undefined) break;
       const { outcome } = ending;
-      run.push({ command: drawn, outcome, step: stepOf(drawn, outcome), stateClass: this.#kinds.classOf(enabled) });
+      const by = drawn === command ? ([enabled.indexOf(command), place] as const) : null;
       ({ state } = ending);
+      run.push({
+        command: drawn,
+        outcome,
+        state,
+        by,
+        step: stepOf(drawn, outcome),
+        stateClass: this.#kinds.classOf(enabled),
+      });
     }
     return run;
   }
@@ -135,9 +145,10 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
 }
 
 /** A step of a run as the model guesses it, with the ending that was drawn. */
-interface GuessedStep<C, O> extends SteeredStep {
+interface GuessedStep<State, C, O> extends SteeredStep, GeneratedStep<State> {
   readonly command: C;
   readonly outcome: O;
+  readonly by: PathStep | null;
 }
 
 /** Which types and faults a run makes use of. */
@@ -197,6 +208,11 @@ function pickGroup<C>(
   const total = names.reduce((sum, name) => sum + weightOf(name), 0);
   let left = random.nextDouble() * total;
   return named.get(names.find((name) => (left -= weightOf(name)) < 0) ?? '');
+}
+
+/** A place among so many, at random; without a random number where there is one. */
+function pickPlace(random: fc.Random, places: number): number {
+  return places === 1 ? 0 : random.nextInt(0, places - 1);
 }
 
 function happens(random: fc.Random, rate: number): boolean {

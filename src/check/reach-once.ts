@@ -18,7 +18,7 @@ export interface ReachOnceOptions {
 /** A check explores so many states at least, and so many more for each of its runs: in proportion to what the runs cost. */
 const fewestStates = 500;
 const statesPerRun = 8;
-const mostStates = 2_000;
+const mostStates = 10_000;
 
 /** How many states are explored for a check of so many runs, at most. */
 export function statesToExplore(runs: number): number {

@@ -1,11 +1,15 @@
-import { pathTo } from '../explore/reach.ts';
+import { boundFor, pathTo } from '../explore/reach.ts';
+import type { ReachedGraph } from '../explore/reached-graph.ts';
+import { edgesOfRun } from '../explore/reached-graph.ts';
 import { stepKindOf } from '../explore/step-kinds.ts';
 import type { PathStep, ReachedSteps, ReachedKind } from '../kernel/reached.ts';
+import { createScopeTour } from './scope-tour.ts';
 
-/** Leads runs to kinds of steps that no run before them has taken. */
+/** Leads runs to kinds of steps, and to transitions, that no run before them has taken. */
 export interface Steering {
   /**
-   * For the next run: a shortest path to a kind that is left, and its step, in so many commands at most; `null`: none is left.
+   * For the next run: a shortest path to a kind that is left, and its step, in so many commands at most; where no kind is left,
+   * a tour of transitions that are left; `null`: none is left.
    * `pick`: a whole number below this one, at random.
    */
   next(longest: number, pick: (below: number) => number): readonly PathStep[] | null;
@@ -17,6 +21,8 @@ export interface Steering {
 export interface SteeredStep {
   readonly step: string;
   readonly stateClass: string;
+  /** As in a path; `null` where the command is none that an exploration takes, since its values are drawn. */
+  readonly by: PathStep | null;
 }
 
 /**
@@ -39,14 +45,24 @@ export function steerAlone(reached: ReachedSteps): Steering {
  * Steps with an outcome of a command that no run has shown come first; then those that runs have shown in other states alone.
  * What was taken is what was generated, as the model guesses it, so that the same seed gives the same runs. A check of more
  * runs explores more (`statesToExplore`); yet the first runs are the same, since a run takes what an exploration for a check
- * that ends with it reaches.
+ * that ends with it reaches. `graph`: of the whole scope, where the exploration reached the whole.
  */
-export function createSteering(reached: ReachedSteps, statesToExplore: (runs: number) => number): Steering {
+export function createSteering(
+  reached: ReachedSteps,
+  statesToExplore: (runs: number) => number,
+  graph: ReachedGraph | null = null,
+): Steering {
   const left = new Map<string, ReachedKind>();
   for (const kind of reached.kinds) left.set(stepKindOf(kind.stateClass, kind.step), kind);
   const shown = new Set<string>();
   const lengthTo = pathLengths(reached);
+  const tour = graph === null ? null : createScopeTour(graph);
   let runs = 0;
+
+  function tourFrom(longest: number, pick: (below: number) => number): readonly PathStep[] | null {
+    if (graph === null || boundFor(graph.states, graph.edges) >= statesToExplore(runs + 1)) return null;
+    return tour?.next(longest, pick)?.map((edge) => graph.stepOfEdge(edge)) ?? null;
+  }
 
   return {
     next(longest, pick) {
@@ -56,7 +72,7 @@ export function createSteering(reached: ReachedSteps, statesToExplore: (runs: nu
       const fresh = kinds.filter(([, { step }]) => !shown.has(step));
       const choices = fresh.length > 0 ? fresh : kinds;
       const chosen = choices[choices.length === 0 ? 0 : pick(choices.length)];
-      if (chosen === undefined) return null;
+      if (chosen === undefined) return tourFrom(longest, pick);
       const [name, kind] = chosen;
       // A path that a system or a drawn value does not follow is tried once.
       left.delete(name);
@@ -64,6 +80,13 @@ export function createSteering(reached: ReachedSteps, statesToExplore: (runs: nu
     },
     note(run) {
       runs += 1;
+      if (graph !== null)
+        tour?.note(
+          edgesOfRun(
+            graph,
+            run.map(({ by }) => by),
+          ),
+        );
       for (const { step, stateClass } of run) {
         shown.add(step);
         left.delete(stepKindOf(stateClass, step));

@@ -12,12 +12,18 @@ export interface ReachedShare {
   readonly outcomes: Share;
   /** Those that no run has shown, as `command: outcome`, the most frequent commands of the exploration first. */
   readonly unseen: readonly string[];
+  /** The transitions of the whole scope, and those among them that runs have driven; `null` where the exploration was bounded. */
+  readonly transitions: Share | null;
   /** Of all that the exploration found: the runs depend on it. */
   readonly digest: string;
 }
 
-/** `outcomes`: those of the runs. */
-export function shareOfReached(reached: ReachedSteps, outcomes: ReachedSteps['outcomes']): ReachedShare {
+/** `outcomes`: those of the runs. `transitions`: what the runs have driven, where the exploration reached the whole scope. */
+export function shareOfReached(
+  reached: ReachedSteps,
+  outcomes: ReachedSteps['outcomes'],
+  transitions: Share | null,
+): ReachedShare {
   const { states, isWhole } = reached;
   const byFrequency = Object.entries(reached.outcomes)
     .map(([type, ofType]) => ({
@@ -36,6 +42,7 @@ export function shareOfReached(reached: ReachedSteps, outcomes: ReachedSteps['ou
     isWhole,
     outcomes: { seen, of, share: of === 0 ? 1 : seen / of },
     unseen,
+    transitions,
     digest: digestOfReached(reached),
   };
 }

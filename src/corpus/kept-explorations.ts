@@ -5,6 +5,9 @@ import { z } from 'zod';
 import type { ReachedSteps } from '../kernel/reached.ts';
 import { writeAtomically } from './write-atomically.ts';
 
+/** Of a state. */
+const place = z.int().nonnegative();
+
 const kept: z.ZodType<ReachedSteps> = z.strictObject({
   states: z.int(),
   isWhole: z.boolean(),
@@ -19,13 +22,14 @@ const kept: z.ZodType<ReachedSteps> = z.strictObject({
     }),
   ),
   ways: z.array(z.tuple([z.int(), z.int(), z.int()])).min(1),
+  transitions: z.array(z.array(z.union([place, z.array(place), z.null()]))).nullable(),
 });
 
 /** With more files than this the oldest are removed. */
 const mostFiles = 300;
 
 /** How the files are written; one of another number is not read. */
-const version = 1;
+const version = 2;
 
 /** Explorations in a folder of files that may be made again. A file that cannot be read or written is as good as none. */
 export interface KeptExplorations {

@@ -49,12 +49,13 @@ function* reaching<State, C extends Command, O extends Outcome, View>(
   const outcomes = new Map<string, Map<string, number>>();
   const kinds = new Map<string, ReachedKind>();
   const ways: (readonly [number, ...PathStep])[] = [[-1, -1, -1]];
+  const transitions: (number | readonly number[] | null)[][] = [];
   let states = 0;
   let isWhole = false;
   try {
     const visits = visitsOf(model, takes);
     for (let taken = 0; ; states += 1) {
-      const at = Math.max(states, Math.floor(taken / stepsPerState));
+      const at = boundFor(states, taken);
       if (at >= maxStates) break;
       yield;
       if (signal?.aborted === true) break;
@@ -63,7 +64,8 @@ function* reaching<State, C extends Command, O extends Outcome, View>(
         isWhole = true;
         break;
       }
-      const { stateClass, steps } = visit;
+      const { stateClass, steps, targets } = visit;
+      transitions.push(targets);
       for (const { command, outcome, isNew, by } of steps) {
         taken += 1;
         let ofType = outcomes.get(command.type);
@@ -78,7 +80,12 @@ function* reaching<State, C extends Command, O extends Outcome, View>(
   } catch {
     // What was found before the error stays.
   }
-  return onlyNeeded({ states, isWhole, outcomes: sortedCounts(outcomes), kinds: [...kinds.values()], ways });
+  const all = {
+    outcomes: sortedCounts(outcomes),
+    kinds: [...kinds.values()],
+    transitions: isWhole ? transitions : null,
+  };
+  return onlyNeeded({ states, isWhole, ...all, ways });
 }
 
 /** The step of a path to each kind, from the initial state on. */
@@ -98,9 +105,16 @@ export function digestOfReached(reached: ReachedSteps): string {
   return [high, low].map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
+/** An exploration that is bounded by more states than this takes so many states with so many steps. */
+export function boundFor(states: number, steps: number): number {
+  return Math.max(states, Math.floor(steps / stepsPerState));
+}
+
 /** A state, and every step from it. */
 interface Visit<C, O> {
   readonly stateClass: string;
+  /** As in `transitions`. */
+  readonly targets: (number | readonly number[] | null)[];
   readonly steps: readonly {
     readonly command: C;
     readonly outcome: O;
@@ -124,20 +138,26 @@ function visitsOf<State, C extends Command, O extends Outcome, View>(
     next() {
       if (frontier.size === 0) return null;
       const enabled = model.commands(space.take(frontier));
+      const targets: (number | readonly number[] | null)[] = [];
       const steps = enabled.flatMap((command, nth) => {
-        if (!takes(command)) return [];
+        if (!takes(command)) {
+          targets.push(null);
+          return [];
+        }
         const endings = model.endings === undefined ? [space.step(command)] : space.endings(command);
-        return Array.from(endings, ({ outcome, state }, ending) => {
+        const after: number[] = [];
+        const taken = Array.from(endings, ({ outcome, state }, ending) => {
           const fingerprint = space.fingerprint(state);
-          const isNew = visited.find(fingerprint) < 0;
-          if (isNew) {
-            visited.add(fingerprint);
-            space.put(frontier, state, fingerprint);
-          }
+          const known = visited.find(fingerprint);
+          const isNew = known < 0;
+          after.push(isNew ? visited.add(fingerprint) : known);
+          if (isNew) space.put(frontier, state, fingerprint);
           return { command, outcome, isNew, by: [nth, ending] as const };
         });
+        targets.push(after.length === 1 ? (after[0] ?? 0) : after);
+        return taken;
       });
-      return { stateClass: classOf(enabled), steps };
+      return { stateClass: classOf(enabled), steps, targets };
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Graph } from './graph.ts';
 /** The next edge to take, so that all edges are taken in few steps. */
 export interface Tour {
   readonly left: number;
+  /** How many edges from a state are not taken yet. */
+  leftAt(state: number): number;
   /**
    * The edges to take from a state: an edge that is not taken yet, or the shortest way to a state with such an edge. Empty:
    * no way exists.
@@ -107,6 +109,7 @@ export function startTour(graph: GraphToTour): Tour {
     get left() {
       return left;
     },
+    leftAt: (state) => leftAt[state] ?? 0,
     next(state) {
       return (leftAt[state] ?? 0) > 0 ? [untakenAt(state)] : wayFrom(state);
     },

@@ -16,6 +16,11 @@ export interface ReachedSteps {
   readonly kinds: readonly ReachedKind[];
   /** The states on the way to them, each by the state before it, and the step from there. The first is the initial state. */
   readonly ways: readonly (readonly [before: number, ...PathStep])[];
+  /**
+   * Of each state, in the order in which the states were reached, and of each command that it enables: the state after it, or
+   * the states after its endings; `null` for a command that was not taken. `null` where the exploration was bounded.
+   */
+  readonly transitions: readonly (readonly (number | readonly number[] | null)[])[] | null;
 }
 
 /** A kind of step, and where the first of its steps was found. */

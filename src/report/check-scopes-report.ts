@@ -9,7 +9,7 @@ import { renderOutcomes, sumCounts, sumOutcomes } from './outcomes.ts';
 import { formatScope, formatSetUp } from './set-up.ts';
 import { renderLimits } from './system-limits.ts';
 import { table } from './table.ts';
-import { formatExplored, renderUnseenIn } from './unseen.ts';
+import { formatDriven, formatExplored, renderUnseenIn } from './unseen.ts';
 import { paragraph, reportColumns, wrappedList } from './wrapped.ts';
 
 /** The runs of a check in a scope. */
@@ -89,8 +89,17 @@ function renderPlace(
 /** A row for each scope; those with a policy off are last. */
 function renderParts(parts: readonly PartToRender[]): string[] {
   const isSwitched = parts.some(({ off }) => off !== null);
+  const areCounted = parts.some(({ exploration }) => (exploration?.transitions ?? null) !== null);
   return table(
-    ['scope', ...(isSwitched ? ['policy off'] : []), 'runs', 'commands', 'states', 'outcomes'],
+    [
+      'scope',
+      ...(isSwitched ? ['policy off'] : []),
+      'runs',
+      'commands',
+      'states',
+      'outcomes',
+      ...(areCounted ? ['transitions'] : []),
+    ],
     parts.map(({ name, off, runs, commands, distinctStates, exploration }) => [
       name,
       ...(isSwitched ? [off ?? '-'] : []),
@@ -98,8 +107,14 @@ function renderParts(parts: readonly PartToRender[]): string[] {
       formatNumber(commands),
       formatNumber(distinctStates),
       exploration === null ? '-' : `${exploration.outcomes.seen} of ${exploration.outcomes.of}`,
+      ...(areCounted ? [formatPart(exploration?.transitions ?? null)] : []),
     ]),
   );
+}
+
+/** How many of the transitions were driven, where the whole scope is known. */
+function formatPart(transitions: Parameters<typeof formatDriven>[0] | null): string {
+  return transitions === null ? '-' : formatDriven(transitions);
 }
 
 /** What came of the commands of all scopes together. */

@@ -7,17 +7,27 @@ export interface UnseenToRender {
   readonly isWhole: boolean;
   readonly outcomes: { readonly seen: number; readonly of: number };
   readonly unseen: readonly string[];
+  /** Those that runs have driven, of the whole scope; `null` where the exploration was bounded. */
+  readonly transitions: { readonly seen: number; readonly of: number } | null;
   readonly digest: string;
 }
 
 /** The outcomes that exploring reached and no run has shown, of one scope. */
-export function renderUnseen({ states, isWhole, outcomes, unseen }: UnseenToRender): string[] {
+export function renderUnseen({ states, isWhole, outcomes, unseen, transitions }: UnseenToRender): string[] {
   if (outcomes.of === 0) return [];
   const where = isWhole
     ? `all ${formatNumber(states)} states of the scope`
     : `the ${formatCount(states, 'state')} nearest to the start (nothing further away is counted)`;
   const list = unseen.length === 0 ? '' : `; unseen: ${unseen.join(', ')}`;
-  return paragraph(`outcomes in ${where}: ${outcomes.seen} of ${outcomes.of} seen${list}`);
+  return [
+    ...paragraph(`outcomes in ${where}: ${outcomes.seen} of ${outcomes.of} seen${list}`),
+    ...(transitions === null ? [] : [`transitions of the scope: ${formatDriven(transitions)} driven`]),
+  ];
+}
+
+/** How many transitions of a scope the runs have driven. */
+export function formatDriven({ seen, of }: NonNullable<UnseenToRender['transitions']>): string {
+  return `${formatNumber(seen)} of ${formatNumber(of)}`;
 }
 
 /** The same of several scopes, by name: the outcomes that no run has shown, and the scopes in which the exploration was bounded. */
