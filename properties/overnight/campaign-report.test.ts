@@ -19,6 +19,9 @@ interface Parts {
   readonly crashes?: readonly CrashEntry[];
   readonly replayed?: readonly Replayed[];
   readonly newEdgesSince?: Journal['newEdgesSince'];
+  /** Of earlier campaigns. */
+  readonly earlier?: readonly JobShare[];
+  readonly missing?: number;
 }
 
 /** The report of a campaign of which the journal has this. */
@@ -37,16 +40,20 @@ async function reportOf(parts: Parts = {}): Promise<CampaignReport> {
     spentSeconds: 36_000,
     ...parts.campaign,
   };
-  return reportCampaign({
+  const { earlier = [], missing } = parts;
+  const subjects = [{ name: jobOf().subject, ...(missing !== undefined && { missing }) }];
+  const read: Journal = {
     ...journal,
     lastCampaign: () => campaign,
     jobOf: (number) => jobs[number - 1] ?? jobOf(),
     shares: () => [...shares],
+    sharesOf: (job) => [...earlier, ...shares].filter((one) => one.job === job),
     entries: () => [...entries],
     crashes: () => [...crashes],
     replayed: () => [...replayed],
     newEdgesSince: parts.newEdgesSince ?? (() => 0),
-  });
+  };
+  return reportCampaign(read, subjects);
 }
 
 const verdictOf = async (parts: Parts): Promise<string> => (await reportOf(parts)).verdict;
@@ -258,7 +265,39 @@ test('a report lists the outcomes of each scope that exploring reached and no ru
   const [{ subject, scopeName }] = jobs as [Job];
   // The exploration took `down` more often than `up`.
   const names = ['down: moved', 'down: refused', 'up: lost', 'up: stuck'];
-  expect(unreached).toEqual([{ subject, scopeName, outcomes: names }]);
+  expect(unreached).toEqual([{ subject, scopeName, outcomes: names, missedGoals: [] }]);
+});
+
+describe('outcomes that no run has shown make a campaign inconclusive', () => {
+  const outcomes = { up: { moved: 1, stuck: 1 }, down: { refused: 1, moved: 4 } };
+  const sumsOf = (runs: number, of: Record<string, Record<string, number>>): Partial<JobShare> => ({
+    sums: { runs, commands: 50, reached: {}, outcomes: of },
+  });
+  const few = shareOf(sumsOf(600, { up: { moved: 9 }, down: { refused: 1 } }));
+  const parts: Parts = {
+    jobs: [jobOf(), jobOf({ strategy: 'explore' })],
+    shares: [few, shareOf({ job: 2, explored: { ...explored, outcomes } })],
+    missing: 0.25,
+  };
+
+  test('where the runs of all nights are enough to say so, and the subject sets a share', async () => {
+    expect(await verdictOf(parts)).toBe('holds');
+    const later = { ...parts, earlier: [few] };
+    const { verdict, unreached } = await reportOf(later);
+    expect({ verdict, unreached }).toMatchObject({
+      verdict: 'inconclusive',
+      unreached: [{ missedGoals: ['at least 3 of the 4 outcomes that exploring reaches (seen: 2)'] }],
+    });
+    const { missing: _, ...without } = later;
+    expect(await verdictOf(without)).toBe('holds');
+    expect(await verdictOf({ ...later, missing: 0.5 })).toBe('holds');
+  });
+
+  test('unless an earlier night has shown them', async () => {
+    const earlier = [shareOf(sumsOf(600, { down: { moved: 1 } }))];
+    const { verdict, unreached } = await reportOf({ ...parts, earlier });
+    expect({ verdict, unreached }).toMatchObject({ verdict: 'holds', unreached: [{ outcomes: ['up: stuck'] }] });
+  });
 });
 
 test('a journal without a campaign has no report', async () => {

@@ -89,9 +89,9 @@ const full: CampaignToRender = {
   ],
   jobs: [job, exploring, driving],
   unreached: [
-    { subject: 'doors', scopeName: 'small', outcomes: ['close: alreadyDone'] },
+    { subject: 'doors', scopeName: 'small', outcomes: ['close: alreadyDone'], missedGoals: [] },
     // No run was made there, so that its outcomes say nothing.
-    { subject: 'doors', scopeName: 'large', outcomes: ['close: alreadyDone'] },
+    { subject: 'doors', scopeName: 'large', outcomes: ['close: alreadyDone'], missedGoals: [] },
   ],
 };
 
@@ -169,12 +169,23 @@ describe('a campaign', () => {
     `);
   });
 
+  const goal = 'at least 9 of the 10 outcomes that exploring reaches (seen: 8)';
+  const tooMany = { subject: 'doors', scopeName: 'small', outcomes: ['close: alreadyDone'], missedGoals: [goal] };
+
+  test('says which scope showed too few of its outcomes', () => {
+    const report = { ...nothing, verdict: 'inconclusive', jobs: [job], unreached: [tooMany] } as const;
+    expect(textOf(renderCampaign(report, [])).replaceAll(/\s+/g, ' ')).toContain(
+      `doors, small: no random run reached close: alreadyDone; inconclusive: too few were shown: ${goal}`,
+    );
+  });
+
   test('says in its first line what came of it', () => {
     const known = { ...finding, isNew: false };
     const firstLines = [
       { ...nothing, verdict: 'holds', jobs: [job] } as const,
       { ...nothing, verdict: 'inconclusive', jobs: [{ ...job, missedGoals: ['a door is open'] }] } as const,
       { ...nothing, verdict: 'inconclusive', jobs: [job] } as const,
+      { ...nothing, verdict: 'inconclusive', jobs: [job], unreached: [tooMany] } as const,
       { ...nothing, verdict: 'holds', findings: [known, known] } as const,
       { ...nothing, verdict: 'violated', crashes: [crash, crash] } as const,
     ].map((report) => textOf(renderCampaign(report, [])).split('\nbegun')[0] ?? '');
@@ -183,6 +194,8 @@ describe('a campaign', () => {
       inconclusive: no new finding in 1,000,000 runs, but too few of them reached a
         coverage goal
       inconclusive: no new finding in 1,000,000 runs, but not all of the work was done
+      inconclusive: no new finding in 1,000,000 runs, but too few of the reachable
+        outcomes were shown
       holds: no new finding in 0 runs: a sample, no proof; 2 known ones still there
       violated: 2 batches that ended a process twice, in 0 runs"
     `);

@@ -114,7 +114,7 @@ export async function overnightCommand(
 
 /** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
 async function summarise(project: Project, journal: Journal, flags: OvernightFlags): Promise<number> {
-  const read = await reportCampaign(journal);
+  const read = await reportCampaign(journal, subjectsOf(project));
   const report = { ...read, limits: await findCampaignLimits(read, subjectsOf(project)) };
   const lines = renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path));
   const isInterrupted = report.campaign.how === 'interrupted';

@@ -13,7 +13,7 @@ export const journalPath = '.faultbook/overnight.db';
 
 /** `faultbook report`: the exit code. */
 export async function reportCommand(project: Project, { json }: { readonly json?: boolean }): Promise<number> {
-  const read = await readCampaignReport(journalPath);
+  const read = await readCampaignReport(journalPath, subjectsOf(project));
   const report = { ...read, limits: await findCampaignLimits(read, subjectsOf(project)) };
   if (json === true) printJson(report);
   else printLines(renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path)));

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { missedOutcomes } from '../check/unseen.ts';
 import { readCounterexamples, readKept } from '../corpus/counterexamples.ts';
 import { raceTraces } from '../corpus/trace-kind.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import { noCampaign } from './bad-journal.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateOf } from './estimate.ts';
@@ -10,7 +12,7 @@ import type { CrashEntry, JournalEntry, Journal, Campaign, Replayed, JobShare } 
 import { emptyShare } from './journal.ts';
 import { gapsOfRaces, sumOfParts } from './race-tally.ts';
 import type { Sums } from './sums.ts';
-import { addOutcomes, missedBy } from './sums.ts';
+import { addOutcomes, addSums, missedBy, zeroSums } from './sums.ts';
 
 /**
  * The verdict of a campaign.
@@ -18,7 +20,8 @@ import { addOutcomes, missedBy } from './sums.ts';
  * - `violated`: a finding was not known before the campaign, or a process repeatedly crashed within a call of a system,
  *   during a batch or a kept counterexample.
  * - `inconclusive`: no violation, but races with an end do not count, or a job was set aside, or a process repeatedly crashed without a system to blame, or no
- *   run of a subject reached one of its systems, or no batch was run at all.
+ *   run of a subject reached one of its systems, or no batch was run at all, or random runs have not shown more of the outcomes
+ *   that exploring reached in a scope than the subject allows (`missing`).
  * - `holds`: no new finding in the covered jobs.
  */
 export type CampaignVerdict = 'violated' | 'inconclusive' | 'holds';
@@ -43,6 +46,8 @@ export interface UnreachedOutcomes {
   readonly scopeName: string;
   /** As `command: outcome`, the most frequent commands of the exploration first. */
   readonly outcomes: readonly string[];
+  /** Why these are too many for the runs of all nights; empty: they are not. */
+  readonly missedGoals: readonly string[];
 }
 
 export interface ReportedCrash extends CrashEntry {
@@ -71,8 +76,14 @@ export interface ReportedJob extends JobShare {
   readonly newEdgesPerHour: number | null;
 }
 
-/** The report of the last campaign of a journal. Throws `BadJournal` where the journal has none. */
-export async function reportCampaign(journal: Journal): Promise<CampaignReport> {
+/**
+ * The report of the last campaign of a journal. `subjects`: of any other subject, outcomes that no run has shown are a note, and
+ * change no verdict. Throws `BadJournal` where the journal has no campaign.
+ */
+export async function reportCampaign(
+  journal: Journal,
+  subjects: readonly Pick<AnySubject, 'name' | 'missing'>[] = [],
+): Promise<CampaignReport> {
   const campaign = journal.lastCampaign();
   if (campaign === null) throw noCampaign();
   const shares = new Map(journal.shares(campaign.id).map((share) => [share.job, share]));
@@ -94,14 +105,15 @@ export async function reportCampaign(journal: Journal): Promise<CampaignReport> 
     const job = journal.jobOf(crash.job);
     return Object.assign(crash, { in: job, isOfSystem: isOfSystem(crash) });
   });
+  const unreached = unreachedOf(jobs, (job) => sumsOfAll(journal, job), subjects);
   return {
-    verdict: verdictOf({ findings, crashes, replayed, jobs }),
+    verdict: verdictOf({ findings, crashes, replayed, jobs, unreached }),
     campaign,
     findings,
     crashes,
     changed: replayed.filter(({ verdict }) => verdict !== 'reproduced'),
     jobs,
-    unreached: unreachedOf(jobs),
+    unreached,
   };
 }
 
@@ -137,11 +149,13 @@ function verdictOf({
   crashes,
   replayed,
   jobs,
+  unreached,
 }: {
   readonly findings: readonly ReportedFinding[];
   readonly crashes: CampaignReport['crashes'];
   readonly replayed: readonly Replayed[];
   readonly jobs: readonly ReportedJob[];
+  readonly unreached: readonly UnreachedOutcomes[];
 }): CampaignVerdict {
   if (findings.some(({ isNew }) => isNew) || crashes.some((crash) => crash.isOfSystem)) return 'violated';
   if (replayed.some(({ verdict }) => verdict === 'crashed')) return 'violated';
@@ -149,6 +163,7 @@ function verdictOf({
     jobs.some(({ missedGoals, raced }) => missedGoals.length > 0 || (raced !== null && gapsOfRaces(raced).length > 0))
   )
     return 'inconclusive';
+  if (unreached.some(({ missedGoals }) => missedGoals.length > 0)) return 'inconclusive';
   const isNothing = jobs.every(({ batches }) => batches === 0);
   const isCut = isNothing || !isEachSystemReached(jobs) || jobs.some(({ setAside }) => setAside !== null);
   const isLost = crashes.some(isSure) || replayed.some(({ verdict }) => verdict === 'not replayed');
@@ -183,7 +198,16 @@ async function pathsIn(folder: string): Promise<Map<string, string>> {
   return paths;
 }
 
-function unreachedOf(jobs: readonly ReportedJob[]): UnreachedOutcomes[] {
+/** What the runs of a job have shown, in all campaigns. */
+function sumsOfAll(journal: Journal, job: number): Sums {
+  return journal.sharesOf(job).reduce((all, { sums }) => addSums(all, sums), zeroSums);
+}
+
+function unreachedOf(
+  jobs: readonly ReportedJob[],
+  sumsOf: (job: number) => Sums,
+  subjects: readonly Pick<AnySubject, 'name' | 'missing'>[],
+): UnreachedOutcomes[] {
   const scopes = new Map<string, ReportedJob[]>();
   for (const job of jobs) {
     const key = JSON.stringify([job.of.subject, job.of.scopeName]);
@@ -193,13 +217,23 @@ function unreachedOf(jobs: readonly ReportedJob[]): UnreachedOutcomes[] {
     const [first] = own;
     if (first === undefined) return [];
     const { subject, scopeName } = first.of;
-    const reached = new Set(own.flatMap(({ sums }) => namesOf(sums.outcomes)));
+    const { runs, outcomes: shown } = own.reduce((all, { job }) => addSums(all, sumsOf(job)), zeroSums);
+    const reached = new Set(namesOf(shown));
     const explored = own.reduce<Sums['outcomes']>((all, job) => addOutcomes(all, job.explored?.outcomes ?? {}), {});
     const frequency = (name: string): number => sumOfCounts(explored[name.slice(0, name.indexOf(': '))] ?? {});
     const outcomes = namesOf(explored)
       .filter((name) => !reached.has(name))
       .toSorted((one, other) => frequency(other) - frequency(one) || (one < other ? -1 : 1));
-    return outcomes.length === 0 ? [] : [{ subject, scopeName, outcomes }];
+    if (outcomes.length === 0) return [];
+    const of = namesOf(explored).length;
+    const seen = of - outcomes.length;
+    const { missing } = subjects.find(({ name }) => name === subject) ?? {};
+    const missedGoals = missedOutcomes(
+      missing === undefined ? {} : { missing },
+      { outcomes: { seen, of, share: seen / of } },
+      runs,
+    );
+    return [{ subject, scopeName, outcomes, missedGoals }];
   });
 }
 

@@ -121,6 +121,8 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
     lastCampaign: () => get('campaign', 'SELECT * FROM campaign ORDER BY id DESC LIMIT 1') ?? null,
     shares: (campaign) =>
       all('share', 'SELECT share FROM share WHERE campaign = ? ORDER BY job', campaign).map(({ share }) => share),
+    sharesOf: (job) =>
+      all('share', 'SELECT share FROM share WHERE job = ? ORDER BY campaign', job).map(({ share }) => share),
     batchesOf: (job) => all('batch', 'SELECT number, campaign FROM batch WHERE job = ? ORDER BY number', job),
     incidenceOf: (job) => each('incidence', 'SELECT states, edges FROM batch WHERE job = ?', job),
     runsOf: (job) => get('sum', 'SELECT ifnull(sum(runs), 0) AS sum FROM batch WHERE job = ?', job)?.sum ?? 0,

@@ -128,6 +128,8 @@ export interface Journal {
   /** The last campaign; `null` where there was none. */
   lastCampaign(): Campaign | null;
   shares(campaign: number): JobShare[];
+  /** The work of each campaign on a job. */
+  sharesOf(job: number): JobShare[];
   /** The batches that a job has finished, and in which campaign. */
   batchesOf(job: number): { readonly number: number; readonly campaign: number }[];
   /** The states and edges that each batch of a job has added. */

@@ -1,15 +1,19 @@
+import type { AnySubject } from '../kernel/subject.ts';
 import type { CampaignReport } from './campaign-report.ts';
 import { reportCampaign } from './campaign-report.ts';
 import { readJournal } from './open-journal.ts';
 
 /**
- * The report of the last campaign of a journal, also while the campaign is under way. The journal is not changed. Throws
- * `BadJournal`.
+ * The report of the last campaign of a journal, also while the campaign is under way. The journal is not changed. With its
+ * subjects, outcomes that no run has shown count where a subject sets a share (`missing`). Throws `BadJournal`.
  */
-export async function readCampaignReport(journalPath: string): Promise<CampaignReport> {
+export async function readCampaignReport(
+  journalPath: string,
+  subjects: readonly Pick<AnySubject, 'name' | 'missing'>[] = [],
+): Promise<CampaignReport> {
   const journal = readJournal(journalPath);
   try {
-    return await reportCampaign(journal);
+    return await reportCampaign(journal, subjects);
   } finally {
     journal.close();
   }

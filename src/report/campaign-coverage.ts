@@ -58,9 +58,11 @@ export function notCoveredLines({ jobs, campaign, unreached, limits = [] }: Camp
     ...limits.flatMap(({ subject, system, limits: own }) =>
       sentencesOfLimits(system, own).map((sentence) => `${subject}: ${sentence}`),
     ),
-    ...unreached.flatMap(({ subject, scopeName, outcomes }) =>
-      hasRuns(subject, scopeName) ? [`${subject}, ${scopeName}: no random run reached ${outcomes.join(', ')}`] : [],
-    ),
+    ...unreached.flatMap(({ subject, scopeName, outcomes, missedGoals }) => {
+      if (!hasRuns(subject, scopeName)) return [];
+      const missed = missedGoals.length === 0 ? '' : `; inconclusive: too few were shown: ${missedGoals.join('; ')}`;
+      return [`${subject}, ${scopeName}: no random run reached ${outcomes.join(', ')}${missed}`];
+    }),
   ];
 }
 

@@ -99,6 +99,8 @@ export interface CampaignToRender {
     readonly subject: string;
     readonly scopeName: string;
     readonly outcomes: readonly string[];
+    /** Why these are too many for the runs of all nights; empty: they are not. */
+    readonly missedGoals: readonly string[];
   }[];
   /** What the verdict does not cover, since a system lacks it or does not show it. Absent: not looked for. */
   readonly limits?: readonly { readonly subject: string; readonly system: string; readonly limits: SystemLimits }[];

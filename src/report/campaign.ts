@@ -125,7 +125,7 @@ function hasCrashed({ verdict }: CampaignToRender['changed'][number]): boolean {
   return verdict === 'crashed';
 }
 
-function formatVerdict({ verdict, findings, crashes, changed, jobs }: CampaignToRender): string {
+function formatVerdict({ verdict, findings, crashes, changed, jobs, unreached }: CampaignToRender): string {
   const runs = formatWork(jobs);
   const fresh = findings.filter(({ isNew }) => isNew).length;
   const exits = crashes.filter(({ isOfSystem }) => isOfSystem).length;
@@ -142,6 +142,8 @@ function formatVerdict({ verdict, findings, crashes, changed, jobs }: CampaignTo
   }
   if (verdict === 'inconclusive' && jobs.some(({ missedGoals }) => missedGoals.length > 0))
     return `inconclusive: no new finding in ${runs}, but too few of them reached a coverage goal${still}`;
+  if (verdict === 'inconclusive' && unreached.some(({ missedGoals }) => missedGoals.length > 0))
+    return `inconclusive: no new finding in ${runs}, but too few of the reachable outcomes were shown${still}`;
   if (verdict === 'inconclusive' && jobs.some(({ raced }) => raced !== null && notCountedLines(raced).length > 0))
     return `inconclusive: no new finding in ${runs}, but not all of the schedules of races count${still}`;
   if (verdict === 'inconclusive')
