@@ -108,6 +108,7 @@ describe('a journal', () => {
     journal.finish(finished({ campaign: 2, number: 2, share: shareOf({ batches: 9 }) }));
     expect(journal.shares(1)).toEqual([shareOf({ batches: 2 }), { ...emptyShare(2), setAside: fails }]);
     expect(journal.shares(2)).toEqual([shareOf({ batches: 9 })]);
+    expect(journal.sharesOf(1)).toEqual([shareOf({ batches: 2 }), shareOf({ batches: 9 })]);
     journal.setAside(1, shareOf({ setAside: fails }));
     expect(journal.shares(1)[0]?.setAside).toEqual(fails);
   });

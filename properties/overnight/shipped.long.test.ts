@@ -9,7 +9,11 @@ test('a campaign over every scope of the shipped subjects ends with exit code 0'
   );
   expect(campaign).toMatchObject({ verdict: 'holds', notices: [], findings: [], crashes: [] });
   expect(exitCodeOfCampaign(campaign)).toBe(0);
-  const random = campaign.jobs.filter(({ of }) => of.strategy === 'random');
+  const random = campaign.jobs.filter(({ of }) => of.strategy === 'random' && of.off === undefined);
+  const switched = campaign.jobs.filter(({ of }) => of.off !== undefined);
+  expect(switched.map(({ of, sums }) => [of.subject, of.off, sums.runs])).toEqual(
+    subjects.flatMap(({ name, policies }) => Object.keys(policies).map((policy) => [name, policy, 250])),
+  );
   expect(random.map(({ of, sums, missedGoals }) => [of.subject, of.scopeName, sums.runs, missedGoals])).toEqual(
     subjects.flatMap(({ name, scopes }) => Object.keys(scopes).map((scope) => [name, scope, 250, []])),
   );

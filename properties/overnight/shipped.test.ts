@@ -7,7 +7,8 @@ const scopes = ['queue storm', 'booking small', 'authority crowd'];
 
 test('a campaign over the shipped subjects ends with exit code 0', async () => {
   const campaign = await campaignOf(
-    ({ subject, scopeName, strategy }) => strategy === 'random' && scopes.includes(`${subject} ${scopeName}`),
+    ({ subject, scopeName, strategy, off }) =>
+      strategy === 'random' && off === undefined && scopes.includes(`${subject} ${scopeName}`),
   );
   expect(campaign).toMatchObject({ verdict: 'holds', notices: [], findings: [], crashes: [] });
   expect(exitCodeOfCampaign(campaign)).toBe(0);

@@ -210,6 +210,8 @@ function unreachedOf(
 ): UnreachedOutcomes[] {
   const scopes = new Map<string, ReportedJob[]>();
   for (const job of jobs) {
+    // Without a policy a scope has other outcomes.
+    if (job.of.off !== undefined) continue;
     const key = JSON.stringify([job.of.subject, job.of.scopeName]);
     scopes.set(key, [...(scopes.get(key) ?? []), job]);
   }

@@ -1,3 +1,4 @@
+import { checkPartsOf } from '../check/check-parts.ts';
 import { modelDigest } from '../explore/model-digest.ts';
 import { sameJson } from '../kernel/json.ts';
 import { subjectOnSystem } from '../kernel/setup.ts';
@@ -27,6 +28,11 @@ export interface Job {
   readonly subject: string;
   readonly system: string;
   readonly policies: Policies;
+  /**
+   * The policy that this job alone switches off: model and system are compared, and no invariant is asked. Absent: none, and
+   * the invariants are asked.
+   */
+  readonly off?: string;
   readonly scopeName: string;
   readonly scope: Scope;
   readonly strategy: Strategy;
@@ -38,7 +44,8 @@ export interface Job {
 
 /**
  * The jobs of a subject, smaller scopes first. A scope is explored once, with the first of the systems; random runs and
- * driven edges take every system. Races are jobs of `raceJobsOf`.
+ * driven edges take every system. Where a system can do without policies, random runs take each of them off in turn, in the
+ * scope that shows its effect, as in a check of all scopes. Races are jobs of `raceJobsOf`.
  */
 export function jobsOf(
   subject: AnySubject,
@@ -56,6 +63,12 @@ export function jobsOf(
       jobs.push({ ...common, system, strategy: 'drive', model });
     }
   }
+  for (const system of systems)
+    for (const { name: scopeName, scope, policies: own, off } of checkPartsOf(subject, { system, policies })) {
+      if (off === null) continue;
+      const model = digestOf(subjectOnSystem(subject, system), own, scope);
+      jobs.push({ subject: subject.name, policies: own, off, scopeName, scope, system, strategy: 'random', model });
+    }
   return jobs;
 }
 
@@ -74,8 +87,8 @@ export function keyOf(job: Job): string {
 }
 
 /** A job in a few words. */
-export function nameOf({ subject, system, scopeName, strategy }: Job): string {
-  return `${subject} on ${system}, ${scopeName}, ${strategy}`;
+export function nameOf({ subject, system, scopeName, off, strategy }: Job): string {
+  return `${subject} on ${system}, ${scopeName}${off === undefined ? '' : `, without ${off}`}, ${strategy}`;
 }
 
 /** Whether two jobs differ by their scope alone. */

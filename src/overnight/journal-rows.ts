@@ -33,6 +33,7 @@ const job: z.ZodType<Job> = z.object({
   subject: z.string(),
   system: z.string(),
   policies: z.record(z.string(), z.boolean()),
+  off: z.string().exactOptional(),
   scopeName: z.string(),
   scope: z.record(z.string(), count),
   strategy: z.enum(strategies),

@@ -83,7 +83,8 @@ async function makeRuns(
     const all = [...known, ...found.map(({ trace }) => trace.violation)];
     const { policies, scope, system } = job;
     const foundBy = { who: 'faultbook overnight', versions };
-    const how = { system, policies, scope, length, generation, seed, foundBy, cache: cacheFolder() };
+    const isComparedAlone = job.off !== undefined;
+    const how = { system, policies, scope, length, generation, seed, foundBy, cache: cacheFolder(), isComparedAlone };
     const report = await check(subject, { ...how, runs: left, known: all, listener, onProgress: batchListener.alive });
     left -= report.runs + report.strayed;
     sums = addSums(sums, report);

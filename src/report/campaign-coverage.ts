@@ -1,6 +1,6 @@
 import { formatRaces, notCountedLines } from './campaign-races.ts';
 import type { CampaignJobReport, CampaignToRender, SectionLine } from './campaign-report.ts';
-import { formatJob } from './campaign-report.ts';
+import { formatJob, formatPlaceOfJob } from './campaign-report.ts';
 import { chanceWithin, formatChance } from './chance.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 import { sentencesOfLimits } from './system-limits.ts';
@@ -14,7 +14,7 @@ const legend =
 export function coveredLines({ jobs }: CampaignToRender): SectionLine[] {
   const random = jobs.filter(({ of, sums }) => of.strategy === 'random' && sums.runs > 0);
   const rows = random.map(({ of, sums, shown, newEdges, left, runsPerSecond }) => [
-    `${of.subject} on ${of.system}, ${of.scopeName}`,
+    formatPlaceOfJob(of),
     formatNumber(sums.runs),
     runsPerSecond.toFixed(0),
     formatNumber(shown?.states ?? 0),
@@ -51,7 +51,9 @@ function formatWhole(
 /** The work that was left out, given up, not reached or not finished. */
 export function notCoveredLines({ jobs, campaign, unreached, limits = [] }: CampaignToRender): string[] {
   const hasRuns = (subject: string, scopeName: string): boolean =>
-    jobs.some(({ of, sums }) => of.subject === subject && of.scopeName === scopeName && sums.runs > 0);
+    jobs.some(
+      ({ of, sums }) => of.subject === subject && of.scopeName === scopeName && of.off === undefined && sums.runs > 0,
+    );
   return [
     ...campaign.leftOut,
     ...jobs.flatMap(notCoveredOf),
@@ -76,6 +78,8 @@ function notCoveredOf(job: CampaignJobReport): string[] {
   if (setAside !== null) return [`${name}: set aside: ${setAside.message}`];
   if (missedGoals.length > 0) return [`${name}: inconclusive: too few of its runs reached: ${missedGoals.join('; ')}`];
   if (batches === 0) return [`${name}: not reached`];
+  // No coverage goal counts where model and system are compared alone.
+  if (of.off !== undefined) return [];
   if (sums.runs > 0 && Object.keys(sums.reached).length === 0) return [`${name}: no coverage goal in this scope`];
   if (explored === null || explored.isWhole) return [];
   if (of.strategy === 'drive' && explored.states > 0)

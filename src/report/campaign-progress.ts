@@ -72,7 +72,7 @@ function rowsOf({ jobs }: CampaignProgress, most: number): string[] {
 function cellsOf({ job, share, round, isUnderWay, secondsLeft }: JobProgress): string[] {
   const runs = share.raced === null ? share.sums.runs : schedulesIn([share]);
   return [
-    `${isUnderWay ? '*' : ' '} ${[job.subject, job.system, job.scopeName, job.strategy].join(' ')}`,
+    `${isUnderWay ? '*' : ' '} ${[job.subject, job.system, job.scopeName, ...(job.off === undefined ? [] : ['without', job.off]), job.strategy].join(' ')}`,
     String(round),
     runs === 0 ? '' : formatNumber(runs),
     runs === 0 ? '' : (runs / share.seconds).toFixed(0),

@@ -9,13 +9,20 @@ export interface CampaignJob {
   readonly subject: string;
   readonly system: string;
   readonly scopeName: string;
+  /** The policy that this job alone switches off. */
+  readonly off?: string;
   /** `drive`: every transition on the system. `race`: commands at once. */
   readonly strategy: 'random' | 'explore' | 'drive' | 'race';
 }
 
 /** A job, in a few words. */
-export function formatJob({ subject, system, scopeName, strategy }: CampaignJob): string {
-  return `${subject} on ${system}, ${scopeName}, ${strategy}`;
+export function formatJob(job: CampaignJob): string {
+  return `${formatPlaceOfJob(job)}, ${job.strategy}`;
+}
+
+/** Where a job searches. */
+export function formatPlaceOfJob({ subject, system, scopeName, off }: CampaignJob): string {
+  return `${subject} on ${system}, ${scopeName}${off === undefined ? '' : `, without ${off}`}`;
 }
 
 /** A race that went wrong, with its set-up. */
