@@ -293,6 +293,13 @@ describe('outcomes that no run has shown make a campaign inconclusive', () => {
     expect(await verdictOf({ ...later, missing: 0.5 })).toBe('holds');
   });
 
+  test('also where runs without a policy have shown them', async () => {
+    const switched = shareOf({ job: 3, ...sumsOf(600, outcomes) });
+    const jobs = [...(parts.jobs ?? []), jobOf({ off: 'floor', policies: { floor: false } })];
+    const shares = [...(parts.shares ?? []), switched];
+    expect(await verdictOf({ ...parts, jobs, shares, earlier: [few] })).toBe('inconclusive');
+  });
+
   test('unless an earlier night has shown them', async () => {
     const earlier = [shareOf(sumsOf(600, { down: { moved: 1 } }))];
     const { verdict, unreached } = await reportOf({ ...parts, earlier });
