@@ -67,6 +67,22 @@ describe('a program', () => {
     });
   });
 
+  test('may be killed where it is the process of an actor, and is started again', async () => {
+    const text = `JSON.parse(line).text === 'wait' || answer(process.pid)`;
+    const options = program(text, { actor: ({ actor = '' }) => actor, view: async () => 'elsewhere' });
+    await withProgram(options, async ({ perform, faults }) => {
+      const [a, b] = [await perform({ type: 'say', actor: 'a' }), await perform({ type: 'say', actor: 'b' })];
+      const waiting = perform({ type: 'say', text: 'wait', actor: 'a' });
+      const ended = expect(waiting).rejects.toThrow('ended by SIGKILL before its answer');
+      expect(await faults?.kill?.('a')).toBe(true);
+      await ended;
+      expect(await faults?.kill?.('c')).toBe(false);
+      expect(await perform({ type: 'say', actor: 'a' })).not.toBe(a);
+      expect(await perform({ type: 'say', actor: 'b' })).toBe(b);
+    });
+    await withProgram(program(echo), async ({ faults }) => expect(faults).toBeUndefined());
+  });
+
   test('is started once for many runs where it can be reset', async () => {
     const text = `globalThis.seen = JSON.parse(line).type === 'begin' ? 0 : (globalThis.seen ?? 0) + 1; answer([process.pid, seen])`;
     const started = await programSystem(program(text, { begin: { type: 'begin' } })).start?.();
