@@ -1,14 +1,8 @@
-import type { ChildProcessByStdio } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { moduleAt } from '../../kernel/module-at.ts';
 import { splitEndpoints } from './etcd-endpoints.ts';
+import { hasProgram } from './has-program.ts';
+import { startKeeper } from './keeper-process.ts';
 import { whileStarting } from './starting.ts';
 
 /** A member of etcd that was started for a while. */
@@ -41,48 +35,20 @@ export async function etcdEndpoints(): Promise<readonly string[]> {
 
 /** Why there is no etcd to be had here, in one line; `null` where there may well be. */
 export function lacksEtcd(): string | null {
-  const { ETCD_ENDPOINTS: given, PATH = '' } = process.env;
-  if ((given ?? '') !== '') return null;
-  return PATH.split(delimiter).some((folder) => isProgram(join(folder, 'etcd'))) ? null : `no etcd: ${remedy}`;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const { ETCD_ENDPOINTS: given = '' } = process.env;
+  if (given !== '') return null;
+  return hasProgram('etcd') ? null : `no etcd: ${remedy}`;
 }
 
 /** Starts a member. It ends with this process, however that ends. Throws `EnvironmentError`. */
 export async function startEtcd(birth: EtcdBirth): Promise<EtcdMember> {
   const lacking = lacksEtcd();
   if (lacking !== null) throw new EnvironmentError(lacking);
-  const keeper = spawn(
-    process.execPath,
-    [fileURLToPath(moduleAt('real/database/etcd-keeper')), JSON.stringify(birth)],
-    // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
-    { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
+  const { line, stop } = await startKeeper<EtcdMember & { readonly failed: string }>(
+    moduleAt('real/database/etcd-keeper'),
+    JSON.stringify(birth),
   );
-  const ended = once(keeper, 'close');
-  const [line] = (await Promise.race([once(createInterface(keeper.stdout), 'line'), ended])) as [unknown];
-  const answer = (typeof line === 'string' ? JSON.parse(line) : {}) as Partial<EtcdMember> & { failed?: string };
-  if (answer.endpoint === undefined || answer.pid === undefined)
-    throw new EnvironmentError(`no etcd: ${answer.failed ?? 'its keeper ended without a word'}; ${remedy}`);
-  keepNothingAwake(keeper);
-  return {
-    endpoint: answer.endpoint,
-    pid: answer.pid,
-    async stop() {
-      keeper.ref();
-      keeper.stdin.end();
-      await ended;
-    },
-  };
-}
-
-function keepNothingAwake(keeper: ChildProcessByStdio<Writable, Readable, null>): void {
-  keeper.unref();
-  for (const pipe of [keeper.stdin, keeper.stdout]) (pipe as Writable & { unref?: () => void }).unref?.();
+  if (line.endpoint === undefined || line.pid === undefined)
+    throw new EnvironmentError(`no etcd: ${line.failed ?? 'its keeper ended without a word'}; ${remedy}`);
+  return { endpoint: line.endpoint, pid: line.pid, stop };
 }

