@@ -6,6 +6,11 @@ export type LeaseQueueTerms = {
   readonly attempts: number;
   /** How many leases of a job may run out, apart from its attempts; -1: a lease that runs out is an attempt. */
   readonly stallLimit: number;
+  /**
+   * Whether a job that has used up its leases or tries by leases that ran out fails when a worker asks for it, and waits until
+   * then; otherwise the pass of maintenance that takes the lease back fails the job.
+   */
+  readonly failsAtFetch: boolean;
   /** How long a job waits after its first failure, at least and at most. */
   readonly waitMs: number;
   readonly waitAtMostMs: number;
@@ -26,8 +31,13 @@ export type LeaseQueueTerms = {
   readonly keys: 'none' | 'waiting' | 'active' | 'live';
   /** How many jobs of a group are held at a time, at most; 0: there are no groups. */
   readonly groupLimit: number;
-  /** `submitted`: jobs that never failed are handed out in the order of their submission. */
-  readonly order: 'any' | 'submitted';
+  /**
+   * In which order jobs that were never handed out are handed out:
+   *
+   * - `submitted`: in the order of their submission.
+   * - `time`: in the order of the instants of their submission; jobs of one instant in any order.
+   */
+  readonly order: 'any' | 'time' | 'submitted';
   /** Who may report on a job: the worker with the latest lease alone, or any worker that has held the job. */
   readonly reportedBy: 'holder' | 'anyone';
   /** Whether a job may be removed while a worker holds it. */
@@ -38,6 +48,8 @@ export type LeaseQueueTerms = {
   readonly passes: number;
   /** How many jobs a fetch may ask for, at most. */
   readonly batch: number;
+  /** Whether a fetch hands out as many due jobs as it asks for; otherwise a fetch that hands out one may leave out others. */
+  readonly fillsBatches: boolean;
   /** How far a deadline may be off, in milliseconds. */
   readonly slackMs: number;
 };

@@ -235,8 +235,8 @@ const ofWork: readonly LeaseQueueBug[] = [
     '',
   ]),
   bug('a job that was tried once is not removed', 'wrong default', 'removes', [
-    "(!isHeld && job.status !== 'waiting')",
-    "(!isHeld && (job.status !== 'waiting' || job.lease > 0))",
+    "job.status === 'gone'",
+    "job.status === 'gone' || (job.status === 'waiting' && job.lease > 0)",
   ]),
 ];
 

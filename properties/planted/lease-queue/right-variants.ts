@@ -19,7 +19,7 @@ export const rightVariants: readonly RightVariant[] = [
   variant('the youngest job is handed out first', 'jobs.push({', 'jobs.unshift({'),
   variant('a fetch takes back as well', 'if (terms.passes === 0) takeBack();', 'takeBack();'),
   variant('time alone takes back', 'nowMs += ms;', 'nowMs += ms;\n      takeBack();'),
-  variant('a job that has ended may be removed', "(!isHeld && job.status !== 'waiting')", "job.status === 'gone'"),
+  variant('a job that has ended is not removed', "job.status === 'gone'", "(!isHeld && job.status !== 'waiting')"),
   variant('done jobs are not kept', "end(job, 'done');", "end(job, 'gone');"),
   variant('dead jobs are not kept', "? 'dead' : 'waiting'", "? 'gone' : 'waiting'", { deadLetters: false }),
   variant(

@@ -11,7 +11,9 @@ export const soundTerms: Readonly<Record<string, Partial<LeaseQueueTerms>>> = {
   'two passes, one stall, waits within bounds': { stallLimit: 1, passes: 2, waitAtMostMs: 20_000 },
   'one attempt, no stall': { stallLimit: 0, passes: 0, attempts: 1 },
   'waits after a lease': { lapsedWaits: true, attempts: 4, longestWaitMs: 15_000 },
+  'in order of time, batches not filled': { order: 'time', fillsBatches: false, batch: 3 },
   'in order, without waits': { order: 'submitted', passes: 0, waitMs: 0, waitAtMostMs: 0 },
   'removal of held jobs, no dead letters': { removesHeld: true, deadLetters: false, passes: 3 },
+  'stalled jobs fail at their next fetch': { stallLimit: 1, passes: 2, failsAtFetch: true, attempts: 2 },
   'deadlines within bounds': { slackMs: 500 },
 };

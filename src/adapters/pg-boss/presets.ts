@@ -15,7 +15,7 @@ const workers = 'https://pgboss.io/api/workers';
 
 /**
  * The defaults of a queue: 15 minutes until a job expires, and 2 retries at once. A job that expires is retried as a job that
- * fails, by the next pass of maintenance. Jobs are fetched in the order of their creation; a fetched attempt is reported on by
+ * fails, by the next pass of maintenance. Jobs are fetched in the order of their creation, those of one instant in any order; a fetched attempt is reported on by
  * its own worker; `deleteJob` removes a job in any state.
  */
 const standard: Partial<LeaseQueueTerms> = {
@@ -25,11 +25,17 @@ const standard: Partial<LeaseQueueTerms> = {
   waitMs: 0,
   waitAtMostMs: 0,
   lapsedWaits: true,
-  order: 'submitted',
+  order: 'time',
   reportedBy: 'holder',
   removesHeld: true,
   passes: 1,
 };
+
+/**
+ * Where jobs of one key or group are not active together: of the first jobs of a batch, those that another one of the batch
+ * keeps out are left out, and no later job takes their place.
+ */
+const limited: Partial<LeaseQueueTerms> = { ...standard, fillsBatches: false };
 
 /** Where the wait doubles from one second on, and each is up to twice as long by chance: 2 retries wait at most 4 seconds. */
 const doubling: Partial<LeaseQueueTerms> = {
@@ -65,7 +71,7 @@ export const pgBossPresets: Readonly<Record<PgBossPresetName, PgBossPreset>> = {
     pages: [queues, `${jobs}#touch-name-id-options`],
   },
   'pg-boss-short': { queue: { policy: 'short' }, terms: { ...standard, keys: 'waiting' }, pages: [queues] },
-  'pg-boss-singleton': { queue: { policy: 'singleton' }, terms: { ...standard, keys: 'active' }, pages: [queues] },
+  'pg-boss-singleton': { queue: { policy: 'singleton' }, terms: { ...limited, keys: 'active' }, pages: [queues] },
   'pg-boss-exclusive': { queue: { policy: 'exclusive' }, terms: { ...standard, keys: 'live' }, pages: [queues] },
-  'pg-boss-groups': { queue: {}, terms: { ...standard, groupLimit: 1 }, pages: [workers] },
+  'pg-boss-groups': { queue: {}, terms: { ...limited, groupLimit: 1 }, pages: [workers] },
 };

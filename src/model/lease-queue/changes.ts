@@ -12,10 +12,11 @@ export function passTime({ terms }: LeaseQueueWorld, draft: LeaseQueueState): vo
   for (const job of Object.values(draft.jobs)) {
     if (job.lease !== null && mayBe(job, 'held') && mayLeaseBeOver(draft, terms, job)) {
       const after = lapsed(job);
-      if (!isSurelyUsedUp(after, terms)) may(job, 'waiting');
+      if (terms.failsAtFetch || !isSurelyUsedUp(after, terms)) may(job, 'waiting');
       if (mayBeUsedUp(after, terms)) may(job, 'dead');
       if (terms.lapsedWaits) job.dueFromMs = job.lease.overFromMs + waitAfter(triesOf(after, terms), terms).least;
     }
+    if (terms.failsAtFetch && job.lease === null && mayBe(job, 'waiting') && mayBeUsedUp(job, terms)) may(job, 'dead');
     const child = job.child === null ? undefined : draft.jobs[job.child.job];
     if (child !== undefined && mayBe(child, 'dead', 'removed') && mayBe(job, 'waiting')) may(job, 'dead');
   }

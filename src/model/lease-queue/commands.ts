@@ -61,9 +61,10 @@ function spawns(state: LeaseQueueState): Replied[] {
   );
 }
 
+/** Also of jobs that have ended, while the library may keep them. */
 function removals({ jobs }: LeaseQueueState): Replied[] {
   return Object.entries(jobs).flatMap(([job, known]): Replied[] =>
-    mayBe(known, 'waiting', 'held') ? [{ type: 'remove', job }] : [],
+    mayBe(known, 'waiting', 'held', 'done', 'dead') ? [{ type: 'remove', job }] : [],
   );
 }
 

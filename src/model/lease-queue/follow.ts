@@ -13,7 +13,7 @@ import {
   mayBeDuplicate,
   mayBeUsedUp,
 } from './facts.ts';
-import type { LeaseQueueState, LeaseQueueWorld } from './state.ts';
+import type { KnownJob, LeaseQueueState, LeaseQueueWorld } from './state.ts';
 
 type CommandOf<Type> = Extract<LeaseQueueCommand, { readonly type: Type }>;
 type Answer = LeaseQueueAnswer | Thrown;
@@ -80,7 +80,14 @@ function followSubmit(
   job.isNamed = true;
   if (isRefused) return;
   job.may = isTaken ? ['waiting'] : ['absent', 'waiting'];
-  Object.assign(job, { key, group, place: (draft.submitted += 1), dueFromMs: draft.nowMs, dueByMs: draft.nowMs });
+  Object.assign(job, { key, group });
+  takeDownSubmission(draft, job);
+}
+
+/** The job is due from now on, after all jobs before. */
+function takeDownSubmission(draft: LeaseQueueState, job: KnownJob): void {
+  const { nowMs } = draft;
+  Object.assign(job, { place: (draft.submitted += 1), submittedMs: nowMs, dueFromMs: nowMs, dueByMs: nowMs });
 }
 
 function followFetch(
@@ -156,7 +163,7 @@ function followSpawn(
   if (effect !== 'unknown') draft.hands[worker]?.splice(place, 1);
   if (effect === 'none') return;
   child.may = isLive ? ['waiting'] : ['absent', 'waiting'];
-  Object.assign(child, { place: (draft.submitted += 1), dueFromMs: draft.nowMs, dueByMs: draft.nowMs });
+  takeDownSubmission(draft, child);
   if (isEnded(parent)) return;
   parent.child = { job: command.job, isSure: isLive };
   if (isLive) Object.assign(parent, { may: ['waiting'], lease: null, dueFromMs: draft.nowMs, dueByMs: draft.nowMs });
@@ -173,7 +180,7 @@ function followRemove(
   effect: Effect,
 ): void {
   const job = draft.jobs[name];
-  if (job === undefined || effect === 'none' || isEnded(job)) return;
+  if (job === undefined || effect === 'none') return;
   const isFree = isSurely(job, 'waiting') && job.child === null;
   const isSure = effect === 'done' && (terms.removesHeld || !isUnderLiveLease(draft, terms, job));
   if (isSure || (effect === 'unknown' && isFree)) Object.assign(job, { may: ['removed'], lease: null });

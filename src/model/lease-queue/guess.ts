@@ -31,7 +31,7 @@ export function guessAnswer(
     }
     case 'remove': {
       const job = state.jobs[command.job];
-      return answer(job !== undefined && mayBe(job, 'waiting'), command.job);
+      return answer(job !== undefined && !mayBe(job, 'held'), command.job);
     }
     case 'crash':
     case 'tick':

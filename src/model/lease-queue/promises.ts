@@ -1,4 +1,4 @@
-import type { LeaseQueueAnswer, LeaseQueueCommand } from '../../alphabets/lease-queue.ts';
+import type { LeaseQueueAnswer, LeaseQueueCommand, LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
 import type { AnswerPromise, WitnessedStep } from '../../kernel/contract.ts';
 import { callsAnswer } from '../../kernel/contract.ts';
 import {
@@ -82,7 +82,8 @@ export function answerPromises(world: LeaseQueueWorld): readonly LeaseQueueAnswe
       says: 'A job that waits for a child is not handed out before the child has ended.',
       broken: (step) =>
         firstHanded(step, (name, { child }) => {
-          const of = child === null ? undefined : step.before.jobs[child.job];
+          // Where jobs fail at a fetch, the child may have failed at this one.
+          const of = child === null ? undefined : step.after.jobs[child.job];
           const isKept = child?.isSure === true && of !== undefined && isSurely(of, 'waiting', 'held');
           return isKept ? `${name} was handed out, and waits for ${child.job}.` : null;
         }),
@@ -155,7 +156,7 @@ export function answerPromises(world: LeaseQueueWorld): readonly LeaseQueueAnswe
         if (command.type !== 'fetch' || command.fault !== undefined) return null;
         const given = answer.type === 'fetched' ? answer.jobs.length : 0;
         const isAnswered = answer.type === 'fetched' || answer.type === 'nothing';
-        if (!isAnswered || given >= command.upTo) return null;
+        if (!isAnswered || given >= command.upTo || (given > 0 && !terms.fillsBatches)) return null;
         const left = Object.entries(after.jobs).find(([, job]) => isDueAndFree(after, terms, job));
         return left === undefined ? null : `${left[0]} was not handed out to ${command.worker}.`;
       },
@@ -171,7 +172,7 @@ export function answerPromises(world: LeaseQueueWorld): readonly LeaseQueueAnswe
               const passed = Object.entries(step.before.jobs).find(
                 ([other, earlier]) =>
                   !all.includes(other) &&
-                  earlier.place < job.place &&
+                  isBefore(terms, earlier, job) &&
                   isUntried(earlier) &&
                   isDueAndFree(step.before, terms, earlier) &&
                   isDueAndFree(step.after, terms, earlier),
@@ -194,6 +195,10 @@ function firstHanded(
     if (reason !== null) return reason;
   }
   return null;
+}
+
+function isBefore({ order }: LeaseQueueTerms, earlier: KnownJob, later: KnownJob): boolean {
+  return order === 'time' ? earlier.submittedMs < later.submittedMs : earlier.place < later.place;
 }
 
 function isUntried({ leases }: KnownJob): boolean {

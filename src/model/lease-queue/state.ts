@@ -43,8 +43,9 @@ export interface KnownJob {
   may: KnownStatus[];
   /** Whether a client has tried to submit the job. */
   isNamed: boolean;
-  /** The place in the order of submission. */
+  /** The place in the order of submission, and its instant. */
   place: number;
+  submittedMs: number;
   lease: KnownLease | null;
   /** How many leases were given. */
   leases: number;
@@ -96,6 +97,7 @@ export function initialState({ scope }: LeaseQueueWorld): LeaseQueueState {
     may: ['absent'],
     isNamed: false,
     place: 0,
+    submittedMs: 0,
     lease: null,
     leases: 0,
     fails: { least: 0, most: 0 },

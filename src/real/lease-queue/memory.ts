@@ -11,6 +11,8 @@ interface MemoryJob {
   failures: number;
   lapses: number;
   dueMs: number;
+  /** The job fails at its next fetch. */
+  mustFail: boolean;
   /** The job waits for this one. */
   child: string | null;
 }
@@ -50,9 +52,13 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
     return terms.stallLimit < 0 ? failures + lapses : failures;
   }
 
-  function retry(job: MemoryJob, waitsMs: number): void {
+  function isUsedUp(job: MemoryJob): boolean {
     const hasStalled = terms.stallLimit >= 0 && job.lapses > terms.stallLimit;
-    job.status = hasStalled || triesOf(job) >= terms.attempts ? 'dead' : 'waiting';
+    return hasStalled || triesOf(job) >= terms.attempts;
+  }
+
+  function retry(job: MemoryJob, waitsMs: number): void {
+    job.status = isUsedUp(job) ? 'dead' : 'waiting';
     job.dueMs = nowMs + waitsMs;
   }
 
@@ -62,6 +68,8 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
       if (job.status !== 'held' || nowMs < job.leasedUntilMs) continue;
       job.lapses += 1;
       retry(job, terms.lapsedWaits ? waitMs(triesOf(job)) : 0);
+      job.mustFail = terms.failsAtFetch && isUsedUp(job);
+      if (job.mustFail) job.status = 'waiting';
     }
   }
 
@@ -82,7 +90,7 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
   }
 
   function add(name: string, key: string | null, group: string | null): void {
-    const unused = { lease: 0, leasedUntilMs: 0, failures: 0, lapses: 0, dueMs: nowMs, child: null };
+    const unused = { lease: 0, leasedUntilMs: 0, failures: 0, lapses: 0, dueMs: nowMs, mustFail: false, child: null };
     jobs.push({ name, key, group, status: 'waiting', ...unused });
   }
 
@@ -108,6 +116,10 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
       for (const job of jobs) {
         if (handed.length === upTo) break;
         if (job.status !== 'waiting' || nowMs < job.dueMs || isKept(job)) continue;
+        if (job.mustFail) {
+          job.status = 'dead';
+          continue;
+        }
         job.status = 'held';
         job.lease += 1;
         job.leasedUntilMs = nowMs + terms.leaseMs;
@@ -146,7 +158,7 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
     async remove(name) {
       const job = find(name);
       const isHeld = job?.status === 'held';
-      if (job === undefined || (isHeld && !terms.removesHeld) || (!isHeld && job.status !== 'waiting')) return false;
+      if (job === undefined || job.status === 'gone' || (isHeld && !terms.removesHeld)) return false;
       end(job, 'gone');
       return true;
     },

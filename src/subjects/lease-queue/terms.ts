@@ -5,6 +5,7 @@ export const usualTerms: LeaseQueueTerms = {
   leaseMs: 30_000,
   attempts: 3,
   stallLimit: -1,
+  failsAtFetch: false,
   waitMs: 10_000,
   waitAtMostMs: 10_000,
   waitGrowth: 2,
@@ -18,5 +19,6 @@ export const usualTerms: LeaseQueueTerms = {
   deadLetters: true,
   passes: 1,
   batch: 2,
+  fillsBatches: true,
   slackMs: 0,
 };
