@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { assertDrivable, isAtLeast } from '../../src/adapters/pg-boss/module.ts';
+import { isAtLeast } from '../../src/adapters/library-version.ts';
+import { assertDrivable } from '../../src/adapters/pg-boss/module.ts';
 import type { LeaseQueueCommand } from '../../src/alphabets/lease-queue.ts';
 import type { PgBossUse } from '../../src/subjects/lease-queue/pg-boss.ts';
 import { pgBossPresets, pgBossSystem } from '../../src/subjects/lease-queue/pg-boss.ts';
-import { leaseQueueOn } from '../../src/subjects/lease-queue/subject.ts';
+import { expectSameRun } from './driven.ts';
 
 /** With waits by chance, a clock that moves, and a worker that reports late. */
 const commands: readonly LeaseQueueCommand[] = [
@@ -22,32 +23,9 @@ const commands: readonly LeaseQueueCommand[] = [
   { type: 'maintain' },
 ];
 
-/** Takes the first commands of the run, and resolves to the answers and looks. */
-async function drive(begin: () => ReturnType<Started['begin']>, count = commands.length): Promise<unknown[]> {
-  const system = await begin();
-  const seen: unknown[] = [];
-  for (const command of commands.slice(0, count)) seen.push(await system.perform(command), await system.view());
-  await system.close();
-  return seen;
-}
-
-type Started = Awaited<ReturnType<NonNullable<ReturnType<typeof pgBossSystem>['start']>>>;
-
 test('the same run says the same alone, after a hundred others, and after a restart', async () => {
   const use: PgBossUse = { name: 'pg-boss-backoff', ...pgBossPresets['pg-boss-backoff'] };
-  const kind = pgBossSystem(use);
-  const { scopes, terms } = leaseQueueOn([kind]);
-  const setup = { policies: {}, scope: scopes['small'] ?? {}, terms: { ...terms, ...kind.terms } } as never;
-  const seen: unknown[][] = [];
-  for (const others of [0, 100]) {
-    const started = await kind.start?.();
-    if (started === undefined) throw new Error('pg-boss is started once');
-    for (let other = 0; other < others; other += 1) await drive(() => started.begin(setup), other % commands.length);
-    seen.push(await drive(() => started.begin(setup)));
-    await started.stop();
-  }
-  expect(seen[1]).toEqual(seen[0]);
-  expect(seen[0]).toContainEqual({ type: 'fetched', jobs: ['j1', 'j2'] });
+  expect(await expectSameRun(pgBossSystem(use), commands)).toContainEqual({ type: 'fetched', jobs: ['j1', 'j2'] });
 });
 
 test.each(['12.24.9', '11.1.2', '13.0.0'])('pg-boss %s is refused in one line', (version) => {

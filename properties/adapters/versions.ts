@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { BullMqModule } from '../../src/adapters/bullmq/module.ts';
+import { bullMqAt } from '../../src/adapters/bullmq/module.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 
 const modules = join(import.meta.dirname, 'versions/node_modules');
@@ -14,9 +16,19 @@ export function areVersionsInstalled(): boolean {
 
 /** Loads a version of pg-boss that is installed under an alias. */
 export async function loadPgBossVersion(version: string): Promise<PgBossModule> {
-  const folder = join(modules, `pg-boss-${version.replaceAll('.', '-')}`);
-  const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version: string };
-  if (found.version !== version) throw new Error(`${folder} has version ${found.version}`);
+  const folder = folderWith('pg-boss', version);
   const module = (await import(pathToFileURL(join(folder, 'dist/index.js')).href)) as Omit<PgBossModule, 'version'>;
   return { ...module, version };
+}
+
+/** Loads a version of BullMQ that is installed under an alias. */
+export function loadBullMqVersion(version: string): BullMqModule {
+  return bullMqAt(join(folderWith('bullmq', version), 'package.json'));
+}
+
+function folderWith(library: string, version: string): string {
+  const folder = join(modules, `${library}-${version.replaceAll('.', '-')}`);
+  const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version: string };
+  if (found.version !== version) throw new Error(`${folder} has version ${found.version}`);
+  return folder;
 }

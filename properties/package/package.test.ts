@@ -152,6 +152,13 @@ describe('an empty project with the package', () => {
     );
   });
 
+  test('names bullmq in one line where the project does not have the package', () => {
+    const bin = join(installed, 'bin/faultbook.js');
+    expect(() => run(bin, ['check', 'lease-queue', '--system', 'bullmq'], project)).toThrow(
+      /faultbook: the system bullmq needs the npm package bullmq, .*npm install --save-dev bullmq@6\n$/,
+    );
+  });
+
   test('has stack traces that name the lines of its sources', () => {
     const script = write('fail.mjs', `import { readTrace } from 'faultbook'; await readTrace('none.json');`);
     expect(() => run('--enable-source-maps', [script], project)).toThrow(/BadTrace.*\n.*\/src\/corpus\/trace\.ts:\d+/);

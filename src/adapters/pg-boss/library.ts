@@ -1,4 +1,5 @@
 import type { JobShown, LeaseLibrary } from '../../alphabets/lease-queue.ts';
+import { isAtLeast } from '../library-version.ts';
 import { timeFor } from './clock.ts';
 import type {
   PgBossHandle,
@@ -8,7 +9,7 @@ import type {
   PgBossQueueOptions,
   PgBossState,
 } from './module.ts';
-import { assertDrivable, isAtLeast } from './module.ts';
+import { assertDrivable } from './module.ts';
 
 /** Where pg-boss keeps its tables, and with which options its queues are made. */
 export interface PgBossPlace {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { EnvironmentError } from '../../kernel/environment-error.ts';
+import type { DrivenVersions } from '../library-version.ts';
+import { assertDriven, explainMissingLibrary } from '../library-version.ts';
 
 /** The options of a queue of pg-boss, by the names and units of its documentation. */
 export interface PgBossQueueOptions {
@@ -59,41 +60,24 @@ export interface PgBossModule {
   readonly TestClock?: new (startMs: number) => PgBossTestClock;
 }
 
-/** The oldest version that the adapter drives, and the first that is too new. */
-const oldest = '12.25.0';
-const tooNew = '13.0.0';
+/** pg-boss has its test clock from 12.33 on, and its schema is driven from 12.25 on. */
+const driven: DrivenVersions = {
+  library: 'pg-boss',
+  oldest: '12.25.0',
+  tooNew: '13.0.0',
+  remedy: 'pg-boss@12',
+};
 
 /** Loads the package pg-boss of the project. Throws `EnvironmentError` where there is none. */
 export async function loadPgBoss(): Promise<PgBossModule> {
-  const { PgBoss, TestClock } = (await import('pg-boss').catch(explainMissing)) as unknown as PgBossModule;
+  const { PgBoss, TestClock } = (await import('pg-boss').catch((error: unknown) =>
+    explainMissingLibrary(error, driven),
+  )) as unknown as PgBossModule;
   const { version } = createRequire(import.meta.url)('pg-boss/package.json') as { readonly version: string };
   return { version, PgBoss, ...(TestClock && { TestClock }) };
 }
 
-/** Throws `EnvironmentError` where the adapter does not drive this version. */
+/** Throws `EnvironmentError` where the adapter does not drive this version of pg-boss. */
 export function assertDrivable({ version }: Pick<PgBossModule, 'version'>): void {
-  const isTooOld = !isAtLeast(version, oldest);
-  if (!isTooOld && !isAtLeast(version, tooNew)) return;
-  throw new EnvironmentError(
-    `pg-boss ${version} is too ${isTooOld ? 'old' : 'new'} for the system pg-boss, which needs ${oldest} or later, before ${tooNew}: npm install --save-dev pg-boss@12`,
-  );
-}
-
-/** Whether a version such as `12.38.0` is at least another one; a pre-release counts as its release. */
-export function isAtLeast(version: string, other: string): boolean {
-  const [ours, theirs] = [version, other].map((one) => one.split('-')[0]?.split('.').map(Number) ?? []);
-  for (const [at, number] of (theirs ?? []).entries()) {
-    const difference = (ours?.[at] ?? 0) - number;
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
-}
-
-function explainMissing(error: unknown): never {
-  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-  if (!isMissing || !error.message.includes("'pg-boss'")) throw error;
-  throw new EnvironmentError(
-    'the system pg-boss needs the npm package pg-boss, and the project does not have it: npm install --save-dev pg-boss@12',
-    { cause: error },
-  );
+  assertDriven(version, driven);
 }

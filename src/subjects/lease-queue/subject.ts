@@ -11,6 +11,7 @@ import type { Policies, Subject } from '../../kernel/subject.ts';
 import { leaseQueueContract } from '../../model/lease-queue/contract.ts';
 import type { LeaseQueueScope, LeaseQueueState } from '../../model/lease-queue/state.ts';
 import { openMemoryLeaseQueue } from '../../real/lease-queue/memory.ts';
+import { bullMqSystems } from './bullmq.ts';
 import { leaseQueueGoals } from './goals.ts';
 import { leaseQueueNarration } from './narration.ts';
 import { pgBossSystems } from './pg-boss.ts';
@@ -56,5 +57,5 @@ export function leaseQueueOn(systems: readonly LeaseQueueSystemKind[]): LeaseQue
 /** The contract of a lease queue, on a queue in memory, and on libraries where the project has them. */
 export const leaseQueue: LeaseQueueSubject = {
   ...leaseQueueOn([leaseQueueSystem({ name: 'memory', open: async (terms) => openMemoryLeaseQueue(terms) })]),
-  optionalSystems: pgBossSystems as unknown as NonNullable<LeaseQueueSubject['optionalSystems']>,
+  optionalSystems: [...pgBossSystems, ...bullMqSystems] as unknown as NonNullable<LeaseQueueSubject['optionalSystems']>,
 };
