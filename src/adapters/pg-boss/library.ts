@@ -52,8 +52,8 @@ const quiet = {
 };
 
 /**
- * pg-boss 12 as a lease library, by its public single-step functions. Each run has a queue of its own; the schema is emptied, and
- * not made once more. Throws `EnvironmentError` where the version is too old or too new.
+ * pg-boss 12 as a lease library, by its public single-step functions. Each run has a queue of its own in the same schema.
+ * Throws `EnvironmentError` where the version is too old or too new.
  */
 export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Promise<LeaseLibrary<PgBossHandle>> {
   assertDrivable(module);
@@ -70,7 +70,7 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
   let queue = '';
   /** The ids of the jobs of this run, which begin with their place in the order of submission. */
   const ids = new Map<string, string>();
-  const names = new Map<string, string>();
+  let submissions = 0;
 
   /** Whether one job was affected. An error of work in the background is thrown by the next call. */
   async function isDone(call: Promise<{ readonly affected: number }>): Promise<boolean> {
@@ -80,8 +80,7 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
   }
 
   function throwCollected(): void {
-    const error = errors.shift();
-    if (error !== undefined) throw error;
+    if (errors[0] !== undefined) throw errors.shift();
   }
 
   return {
@@ -91,21 +90,21 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
       // pg-boss keeps facts about a queue by its name.
       queue = `run-${process.pid}-${runs}`;
       ids.clear();
-      names.clear();
+      submissions = 0;
       errors.length = 0;
       await time.moveTo(boss, time.nowMs() + betweenRunsMs);
       await boss.getDb().executeSql('SELECT setseed(0.5)');
       await boss.createQueue(queue, place.queue);
     },
     async submit(job, { key, group }) {
-      const id = `${String(ids.size + 1).padStart(8, '0')}-0000-4000-8000-000000000000`;
+      submissions += 1;
+      const id = `${String(submissions).padStart(8, '0')}-0000-4000-8000-000000000000`;
       ids.set(job, id);
-      names.set(id, job);
       // Jobs without a key would count as jobs of one key.
       const singletonKey = key ?? `none-${job}`;
       const isKeyed = (place.queue.policy ?? 'standard') !== 'standard';
       const options = { id, ...(isKeyed && { singletonKey }), ...(group !== null && { group: { id: group } }) };
-      return (await boss.send(queue, {}, options)) !== null;
+      return (await boss.send(queue, { name: job }, options)) !== null;
     },
     async fetch(_worker, upTo) {
       const limits = groupLimit > 0 ? { groupConcurrency: groupLimit } : {};
@@ -113,7 +112,7 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
       if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs + time.fetchesLaterMs);
       const jobs = await boss.fetch(queue, { batchSize: upTo, ...limits });
       if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs);
-      return jobs.map((job) => ({ job: names.get(job.id) ?? job.id, handle: handleFor(job) }));
+      return jobs.map((job) => ({ job: job.data.name, handle: handleFor(job) }));
     },
     complete: (handle) => isDone(boss.complete(queue, handle)),
     fail: (handle) => isDone(boss.fail(queue, handle)),

@@ -16,11 +16,12 @@ export interface PgBossQueueOptions {
 /** What `fetch` of pg-boss hands out. */
 export interface PgBossJob {
   readonly id: string;
+  readonly data: { readonly name: string };
   readonly retryCount?: number;
 }
 
 /** What a worker reports with: the job that `fetch` handed out, or its id. */
-export type PgBossHandle = string | PgBossJob;
+export type PgBossHandle = string | Pick<PgBossJob, 'id' | 'retryCount'>;
 
 interface Affected {
   readonly affected: number;

@@ -1,5 +1,5 @@
 import type { LeaseQueueCommand } from '../../alphabets/lease-queue.ts';
-import { deadlinesOf, mayBe } from './facts.ts';
+import { deadlinesOf, isSurely, mayBe } from './facts.ts';
 import type { LeaseQueueState, LeaseQueueWorld } from './state.ts';
 import { numberedNames } from './state.ts';
 
@@ -27,15 +27,15 @@ export function enabledCommands(world: LeaseQueueWorld, state: LeaseQueueState):
 /** The commands that get a reply, which can be lost. */
 type Replied = Exclude<LeaseQueueCommand, { readonly type: 'crash' | 'tick' | 'maintain' }>;
 
-/** Jobs that no client has tried to submit. */
-function unnamed({ jobs }: LeaseQueueState): string[] {
-  return Object.entries(jobs).flatMap(([name, { isNamed }]) => (isNamed ? [] : [name]));
+/** Jobs that do not exist: no client has tried to submit them, or each try was refused. */
+function absent({ jobs }: LeaseQueueState): string[] {
+  return Object.entries(jobs).flatMap(([name, job]) => (isSurely(job, 'absent') ? [name] : []));
 }
 
 function submissions({ terms, scope }: LeaseQueueWorld, state: LeaseQueueState): Replied[] {
   const keys = terms.keys === 'none' ? [null] : [null, ...numberedNames('k', scope.keys)];
   const groups = terms.groupLimit === 0 ? [null] : [null, ...numberedNames('g', scope.groups)];
-  return unnamed(state).flatMap((job) =>
+  return absent(state).flatMap((job) =>
     keys.flatMap((key) => groups.map((group): Replied => ({ type: 'submit', job, key, group }))),
   );
 }
@@ -57,7 +57,7 @@ function reports({ hands }: LeaseQueueState): Replied[] {
 
 function spawns(state: LeaseQueueState): Replied[] {
   return Object.entries(state.hands).flatMap(([worker, hand]) =>
-    hand.flatMap((_, place) => unnamed(state).map((job): Replied => ({ type: 'spawn', worker, place, job }))),
+    hand.flatMap((_, place) => absent(state).map((job): Replied => ({ type: 'spawn', worker, place, job }))),
   );
 }
 

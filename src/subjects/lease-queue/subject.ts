@@ -46,7 +46,7 @@ export function leaseQueueOn(systems: readonly LeaseQueueSystemKind[]): LeaseQue
     },
     systems,
     generation: {
-      weights: { submit: 3, fetch: 4, complete: 2, fail: 2, tick: 2, maintain: 1.5, crash: 0.5, remove: 1 },
+      weights: { submit: 3, fetch: 4, complete: 2, fail: 2, tick: 2, maintain: 1.5, crash: 0.5, remove: 2 },
       faultRate: 0.08,
     },
     coverageGoals: leaseQueueGoals,
