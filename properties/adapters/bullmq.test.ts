@@ -90,7 +90,7 @@ describe.runIf(lacking === null)('BullMQ on Redis', () => {
     await stop();
     const { code, err } = await child.ended;
     expect(code).toBe(2);
-    expect(errorsIn(err)).toBe(`faultbook: Redis at ${address} does not answer any more\n`);
+    expect(errorsIn(err)).toMatch(/^faultbook: Redis at \S+ does not answer.*\n$/);
   });
 });
 

@@ -74,7 +74,7 @@ export async function openBullMq(
       await call(() => queue.obliterate({ force: true }));
       // The key of a deduplication may outlive its job, and so may a lock.
       const left = expiringKeys();
-      if (left.length > 0) await connection.del(...left);
+      if (left.length > 0) await namespace.use(() => connection.del(...left));
       for (const known of [ids, owners, keys]) known.clear();
       expiries.forget();
       fetches = 0;
@@ -113,12 +113,12 @@ export async function openBullMq(
     remove: (job) => call(async () => (await queue.remove(ids.get(job) ?? job, { removeChildren: false })) === 1),
     async tick(ms) {
       const nowMs = time.nowMs();
-      await expiries.pass(expiringKeys(), nowMs, nowMs + ms);
+      await namespace.use(() => expiries.pass(expiringKeys(), nowMs, nowMs + ms));
       time.moveTo(nowMs + ms);
     },
     async maintain() {
       // Between two passes BullMQ leaves `stalledInterval`, by the clock of Redis: the pass is due now.
-      await connection.del(queue.toKey('stalled-check'));
+      await namespace.use(() => connection.del(queue.toKey('stalled-check')));
       await call(() => worker.moveStalledJobsToWait());
     },
     shown: (jobs) =>

@@ -70,7 +70,7 @@ export interface BullMqWorker extends Emitter {
 
 /** A client of ioredis. */
 export interface RedisClient {
-  /** `end`: the connection is closed. */
+  /** `close` and `end`: the connection is closed. */
   readonly status: string;
   on(event: 'error', listener: (error: Error) => void): unknown;
   connect(): Promise<unknown>;

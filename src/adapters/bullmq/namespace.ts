@@ -38,6 +38,7 @@ export async function openRedisNamespace(
     const { message } = refusal ?? (error as Error);
     throw new EnvironmentError(`Redis at ${shown} does not answer: ${message}`, { cause: error });
   }
+  const isLost = (): boolean => connection.status === 'close' || connection.status === 'end';
   opened += 1;
   const prefix = `${ownedName(ours, hostname())}-${opened}`;
   return {
@@ -47,13 +48,13 @@ export async function openRedisNamespace(
       try {
         return await call();
       } catch (error) {
-        if (connection.status !== 'end') throw error;
+        if (!isLost()) throw error;
         throw new EnvironmentError(`Redis at ${shown} does not answer any more`, { cause: error });
       }
     },
     async close() {
       // Without the connection, the keys are left to the next process.
-      if (connection.status !== 'end') await removeKeys(connection, `${prefix}:*`, () => true);
+      if (!isLost()) await removeKeys(connection, `${prefix}:*`, () => true);
       connection.disconnect();
     },
   };
