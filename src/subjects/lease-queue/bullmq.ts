@@ -7,6 +7,7 @@ import type { BullMqPreset } from '../../adapters/bullmq/presets.ts';
 import { bullMqPresets } from '../../adapters/bullmq/presets.ts';
 import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
 import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
+import type { LeaseLibrary } from '../../alphabets/lease-queue.ts';
 import { redisPlace } from '../../real/database/redis-server.ts';
 
 export type { BullMqHandle, BullMqOptions } from '../../adapters/bullmq/options.ts';
@@ -22,17 +23,26 @@ export interface BullMqUse extends BullMqPreset {
 }
 
 /** BullMQ as a system of a lease queue, on Redis at `REDIS_URL` or on a server of this process. */
-export function bullMqSystem({ name, terms, load = loadBullMq, ...options }: BullMqUse): LeaseQueueSystemKind {
+export function bullMqSystem(use: BullMqUse): LeaseQueueSystemKind {
+  const { name, terms, hasChildren } = use;
   return leaseQueueSystem<BullMqHandle>({
     name,
     terms,
-    lacks: options.hasChildren ? [] : ['spawn'],
-    async open() {
-      const module = await load();
-      assertDrivableBullMq(module);
-      return openBullMq(module, await openRedisNamespace(module.Redis, await redisPlace()), options);
-    },
+    // The library is slower than the guesses.
+    guesses: 20,
+    lacks: hasChildren ? [] : ['spawn'],
+    open: () => openBullMqQueue(use),
   });
+}
+
+/** The library alone, opened for many runs. */
+export async function openBullMqQueue({
+  load = loadBullMq,
+  ...options
+}: BullMqUse): Promise<LeaseLibrary<BullMqHandle>> {
+  const module = await load();
+  assertDrivableBullMq(module);
+  return openBullMq(module, await openRedisNamespace(module.Redis, await redisPlace()), options);
 }
 
 /** Each documented way to use the BullMQ of the project. */

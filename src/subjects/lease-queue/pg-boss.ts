@@ -6,6 +6,7 @@ import type { PgBossHandle, PgBossModule } from '../../adapters/pg-boss/module.t
 import { loadPgBoss } from '../../adapters/pg-boss/module.ts';
 import type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
 import { pgBossPresets } from '../../adapters/pg-boss/presets.ts';
+import type { LeaseLibrary } from '../../alphabets/lease-queue.ts';
 import { postgresUrl } from '../../real/database/postgres-server.ts';
 import { openPostgresWith } from '../open-postgres.ts';
 
@@ -21,27 +22,36 @@ export interface PgBossUse extends PgBossPreset {
 }
 
 /** pg-boss as a system of a lease queue, on Postgres at `DATABASE_URL` or on a server of this process. */
-export function pgBossSystem({ name, queue, terms, load = loadPgBoss }: PgBossUse): LeaseQueueSystemKind {
+export function pgBossSystem(use: PgBossUse): LeaseQueueSystemKind {
+  const { name, queue, terms } = use;
   return leaseQueueSystem<PgBossHandle>({
     name,
     terms,
+    // The library is slower than the guesses.
+    guesses: 20,
     // A lease grows by heartbeats alone; a job waits for others only from its submission on.
     lacks: queue.heartbeatSeconds === undefined ? ['extend', 'spawn'] : ['spawn'],
-    async open({ groupLimit }) {
-      const module = await load();
-      const definition = module.TestClock === undefined ? shadowedNow : '';
-      const database = await openPostgresWith(`/* pg-boss ${module.version} */ ${definition}`);
-      const { schema } = database;
-      const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, groupLimit });
-      return {
-        ...library,
-        async close() {
-          await library.close();
-          await database.close();
-        },
-      };
-    },
+    open: ({ groupLimit }) => openPgBossQueue(use, groupLimit),
   });
+}
+
+/** The library alone, opened for many runs. `groupLimit`: how many jobs of a group a fetch may hand out; 0: no groups. */
+export async function openPgBossQueue(
+  { queue, load = loadPgBoss }: PgBossUse,
+  groupLimit: number,
+): Promise<LeaseLibrary<PgBossHandle>> {
+  const module = await load();
+  const definition = module.TestClock === undefined ? shadowedNow : '';
+  const database = await openPostgresWith(`/* pg-boss ${module.version} */ ${definition}`);
+  const { schema } = database;
+  const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, groupLimit });
+  return {
+    ...library,
+    async close() {
+      await library.close();
+      await database.close();
+    },
+  };
 }
 
 /** Each documented way to use the pg-boss of the project. */
