@@ -5,7 +5,7 @@ import type { Operation } from '../../src/kernel/operation.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
 import { linearizeRound } from '../../src/linearize/linearize.ts';
-import type { NamedState } from '../../src/linearize/named.ts';
+import type { NamedState } from '../../src/linearize/named-state.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { bookingNaming as naming } from '../../src/subjects/booking/systems.ts';
 import type { Chance } from './histories.ts';

@@ -1,7 +1,10 @@
-import type { Command, Outcome } from './model.ts';
+/** A command or an answer, by its type alone: models know contracts, so this file knows no model. */
+interface Typed {
+  readonly type: string;
+}
 
 /** The answer of a system that threw, or that gave no answer in time. */
-export interface Thrown extends Outcome {
+export interface Thrown extends Typed {
   readonly type: 'threw';
   /** The class of the error and the first line of its message. */
   readonly error: string;
@@ -13,7 +16,7 @@ export interface Thrown extends Outcome {
  * The state is what a user knows: JSON, with an interval or a set in each place where more than one truth is possible. No
  * function of a contract may read a clock, draw a random number, or keep data between two calls.
  */
-export interface Contract<State, C extends Command, A extends Outcome, Shown> {
+export interface Contract<State, C extends Typed, A extends Typed, Shown> {
   readonly name: string;
   readonly initial: State;
   /** The enabled commands, by what is known: finite, and in a fixed order. Runs consist of them. */
@@ -37,6 +40,8 @@ export interface Contract<State, C extends Command, A extends Outcome, Shown> {
   readonly settled: readonly SettledPromise<State, Shown>[];
   /** Groups of interchangeable names, such as `[['w1', 'w2'], ['j1', 'j2']]`: all the names that a run has. */
   readonly symmetry?: readonly (readonly string[])[];
+  /** Who takes a command. `null`: the clock, which has no order in real time with any other actor. Default: as of a model. */
+  actor?(command: C): string | null;
 }
 
 /** A way to recover: healthy actors who finish what is left. */
@@ -85,12 +90,12 @@ export interface SettledPromise<State, Shown> extends PromiseStatement {
   brokenInTheEnd(shown: Shown, known: State): string | null;
 }
 
-function isThrown(answer: Outcome): answer is Thrown {
+function isThrown(answer: Typed): answer is Thrown {
   return answer.type === 'threw';
 }
 
 /** The promise that calls answer, for any contract. */
-export const callsAnswer: AnswerPromise<unknown, Command, Outcome> = {
+export const callsAnswer: AnswerPromise<unknown, Typed, Typed> = {
   id: 'answers',
   says: 'Every call answers.',
   broken: ({ command, answer }) => (isThrown(answer) ? `${command.type} threw ${answer.error}.` : null),

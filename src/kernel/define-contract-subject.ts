@@ -16,7 +16,7 @@ export interface ContractSubjectDefinition<
 > extends Partial<
   Pick<
     Subject<State, C, A, State, Policies, S, T>,
-    'answerMs' | 'outcomes' | 'coverageGoals' | 'defaultScope' | 'narration'
+    'answerMs' | 'outcomes' | 'coverageGoals' | 'defaultScope' | 'stressScope' | 'narration'
   >
 > {
   readonly name: string;

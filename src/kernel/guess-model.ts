@@ -10,7 +10,7 @@ import type { Command, Model, Outcome } from './model.ts';
 export function guessModel<State, C extends Command, A extends Outcome, Shown>(
   contract: Contract<State, C, A, Shown>,
 ): Model<State, C, A, State> {
-  const { name, initial, symmetry, longestRecovery } = contract;
+  const { name, initial, symmetry, longestRecovery, actor } = contract;
   return {
     name,
     initial,
@@ -28,6 +28,9 @@ export function guessModel<State, C extends Command, A extends Outcome, Shown>(
     ...(longestRecovery !== undefined && { longestRecovery }),
     settled: contract.settled.map(({ id, says }): StateInvariant<State> => ({ id, says, holds: () => true })),
     ...(symmetry && { symmetry }),
+    ...(actor && { actor: (command: C) => actor.call(contract, command) }),
+    // What a system shows is JSON of any shape here.
+    contract,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Contract } from './contract.ts';
 import type { DrawnFields } from './drawable.ts';
 import type { Invariant, StateInvariant } from './invariant.ts';
 
@@ -85,6 +86,11 @@ export interface Model<State, C extends Command, O extends Outcome, View> extend
   instants?(state: State): Instants;
   /** How rounds of a stress that begin in this state are judged apart: for worlds that are too large to be copied whole. */
   apart?(begin: State): Apart<State, C, O, View>;
+  /**
+   * Present where this model only guesses what a system answers (`guessModel`): the contract by which answers and looks are
+   * judged. No system is compared with the model then.
+   */
+  readonly contract?: Contract<State, C, O, unknown>;
 }
 
 /**

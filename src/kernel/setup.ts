@@ -3,7 +3,7 @@ import type { LossReporter } from './connection-losses.ts';
 import type { SetupNames } from './counterexample.ts';
 import type { Delays } from './lockstep.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
-import { narrowModel } from './narrow.ts';
+import { narrowModel, suspendPromises } from './narrow.ts';
 import type { OverlapNaming, Observation } from './observation.ts';
 import { onRealClock, toleranceOf } from './open-deadlines.ts';
 import type { Patience } from './patience.ts';
@@ -60,12 +60,14 @@ export interface SetupOptions<P, S> {
   readonly signal?: AbortSignal;
   /** Present where commands of several actors will overlap. */
   readonly overlap?: Overlap;
+  /** Promises of a contract that are not asked, by their ids, such as those with known findings. */
+  readonly suspended?: readonly string[] | undefined;
 }
 
 /**
  * Sets a subject up. The policies that the system does not claim are off. Throws `ConfigurationError` where the subject does
  * not have the system, a policy, a size or a term, where the system names an invariant that the model does not have, or where
- * commands shall overlap and the system is not `concurrent`, and for a subject of a contract.
+ * commands shall overlap and the system is not `concurrent`, and for a subject of a contract unless commands shall overlap.
  */
 export function setUp<
   State,
@@ -76,9 +78,10 @@ export function setUp<
   S extends Scope,
   T extends Terms,
 >(subject: Subject<State, C, O, View, P, S, T>, options: SetupOptions<P, S>): Setup<State, C, O, View> {
-  if (subject.contract === undefined) return setUpSystem(subject, options);
+  // Histories are judged by the contract, which the model of its guesses has with it.
+  if (subject.contract === undefined || options.overlap !== undefined) return setUpSystem(subject, options);
   throw new ConfigurationError(
-    `${subject.name} has a contract, and no model that its systems could be compared with: check and replay take a contract`,
+    `${subject.name} has a contract, and no model that its systems could be compared with: check, replay, race and stress take a contract`,
   );
 }
 
@@ -93,13 +96,14 @@ export function setUpSystem<
   T extends Terms,
 >(
   subject: Subject<State, C, O, View, P, S, T>,
-  { system: name, policies, scope, answerMs, signal, overlap }: SetupOptions<P, S>,
+  { system: name, policies, scope, answerMs, signal, overlap, suspended = [] }: SetupOptions<P, S>,
 ): Setup<State, C, O, View> {
   assertFits(subject, { policies, scope });
   const system = systemOf(subject, name);
   const setup = { ...setupOf(subject, system, { policies, scope }), ...(overlap && { overlap }) };
   const { observe, observeOutcome, start } = system;
-  const model = modelFor(system, subject.model(setup.policies, scope, setup.terms));
+  const asked = suspendPromises(subject.model(setup.policies, scope, setup.terms), suspended);
+  const model = modelFor(system, asked);
   const systemName = `the system ${name} of ${subject.name}`;
   const starter = start === undefined ? null : starterOf(system, start.bind(system));
   return {

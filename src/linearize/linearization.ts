@@ -1,3 +1,4 @@
+import type { BrokenPromise } from '../kernel/follow-contract.ts';
 import type { SearchStoppedBy } from './budget.ts';
 import type { Core } from './core.ts';
 import type { Switches } from './switches.ts';
@@ -64,8 +65,13 @@ export type Linearization = (
       readonly order: readonly number[];
       readonly overlapsNeeded: readonly OverlapNeeded[];
     }
-  /** `core` is `null` where none was searched for. */
-  | { readonly verdict: 'illegal'; readonly core: Core | null; readonly furthest: Furthest }
+  /** `core` is `null` where none was searched for. `broken`: the promise of a contract that the longest order breaks. */
+  | {
+      readonly verdict: 'illegal';
+      readonly core: Core | null;
+      readonly furthest: Furthest;
+      readonly broken?: BrokenPromise;
+    }
   | { readonly verdict: 'inconclusive'; readonly stoppedBy: SearchStoppedBy; readonly furthest: Furthest }
 ) & {
   /** How many times an operation was tried in a state. */

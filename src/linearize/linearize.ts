@@ -3,6 +3,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { assertHistory } from '../kernel/operation.ts';
+import { brokenAtFurthest } from './broken-promise.ts';
 import { startBudget } from './budget.ts';
 import { minimalCore } from './core.ts';
 import { decideParts } from './decide-parts.ts';
@@ -11,7 +12,7 @@ import { undertake } from './decide.ts';
 import { endsOf, endsOfOrder } from './ends.ts';
 import type { Furthest, Linearization, LinearizeOptions, LinearizeProgress } from './linearization.ts';
 import { mergeOrders } from './merge.ts';
-import type { NamedState } from './named.ts';
+import type { NamedState } from './named-state.ts';
 import { namedSpecification } from './named.ts';
 import type { Part, PartsOfState } from './parts-of-state.ts';
 import { partsOfState, partsWithStates } from './parts-of-state.ts';
@@ -21,6 +22,7 @@ import type { Asked } from './problem.ts';
 import type { Reached } from './search.ts';
 import type { HistoryModel, Specification } from './specification.ts';
 import { specificationOf } from './specification.ts';
+import { createStates } from './states.ts';
 import { allSwitches } from './switches.ts';
 
 /**
@@ -47,9 +49,10 @@ export function linearizing<State, C extends Command, O extends Outcome, View>(
 ): Generator<void, Linearization> {
   assertHistory(history);
   const { initial, drawnNames, ...rest } = options;
-  if (drawnNames === undefined) return linearizeBy(specificationOf(model, initial), history, rest);
+  if (drawnNames === undefined && model.contract === undefined)
+    return linearizeBy(specificationOf(model, initial), history, rest);
   const named = initial?.map((state) => ({ state, names: [] }));
-  return linearizeBy(namedSpecification(model, { drawnNames }, named), history, rest);
+  return linearizeBy(namedSpecification(model, { ...(drawnNames && { drawnNames }) }, named), history, rest);
 }
 
 /** A round of operations, after which every actor rested. */
@@ -130,7 +133,15 @@ function* judgeRound<State, C extends Command, O extends Outcome, View>(
     ...(look !== undefined && { look }),
   };
   const ends = yield* endsOf({ prepared, switches, budget }, asked, endSteps);
-  return { linearization, ends: ends && [...ends].map((state) => prepared.takes.stateAt(state)) };
+  if (ends === null) return { linearization, ends };
+  const states = [...ends].map((state) => prepared.takes.stateAt(state));
+  const { afterLook } = specification;
+  return { linearization, ends: afterLook ? distinct(states.map((state) => afterLook(state, look))) : states };
+}
+
+function distinct<State>(states: readonly State[]): readonly State[] {
+  const { numberOf, at } = createStates<State>();
+  return [...new Set(states.map(numberOf))].map(at);
 }
 
 /** The steps of the search for all ends of a round, at most. */
@@ -206,8 +217,10 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
   const furthest = furthestOf(decided.part, decided.reached);
   if (decided.answer === 'open')
     return { verdict: 'inconclusive', stoppedBy: decided.stoppedBy, furthest, ...common() };
+  const broken = brokenAtFurthest(specification, history, decided.part, decided.reached);
+  // What an operation of a contract may do at any later time, any number of times, is not known.
   const core =
-    coreSteps === 0
+    coreSteps === 0 || specification.brokenBy !== undefined
       ? null
       : yield* minimalCore(
           { ...searchesOf(decided.part), switches: { ...switches, restarts: false } },
@@ -220,7 +233,7 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
             onProgress: (operations) => onProgress(progressOf(0, operations)),
           },
         );
-  return { verdict: 'illegal', core, furthest, ...common() };
+  return { verdict: 'illegal', core, furthest, ...(broken && { broken }), ...common() };
 }
 
 function furthestOf({ operations }: Part, { order, stuckAt }: Reached): Furthest {

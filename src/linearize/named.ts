@@ -3,15 +3,11 @@ import type { Command, Ending, Outcome } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Name, NamePairs } from '../kernel/renaming.ts';
 import { matchUpToNames, namesIn, pairNames, renameFields } from '../kernel/renaming.ts';
+import { contractSpecification } from './contract-specification.ts';
 import { matchViews } from './match-views.ts';
+import type { NamedState } from './named-state.ts';
 import type { HistoryModel, Question, Specification } from './specification.ts';
 import { endingsIn, specificationOf } from './specification.ts';
-
-/** A state of the model, and which name of the system stands for which of the model's, sorted by the model's. */
-export interface NamedState<State> {
-  readonly state: State;
-  readonly names: readonly (readonly [ofModel: Name, ofSystem: Name])[];
-}
 
 /** The names of a state as pairs. */
 export function pairsOf(names: NamedState<unknown>['names']): NamePairs {
@@ -29,12 +25,16 @@ function byName(a: Name, b: Name): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** As `specificationOf`, where the system draws names: a name of the system stands for one of the model from its first use. */
+/**
+ * As `specificationOf`, where the system draws names: a name of the system stands for one of the model from its first use. A
+ * model that only guesses answers is judged by its contract.
+ */
 export function namedSpecification<State, C extends Command, O extends Outcome, View>(
   model: HistoryModel<State, C, O, View>,
   { drawnNames = [], unordered = [] }: OverlapNaming,
   initial: readonly NamedState<State>[] = [{ state: model.initial, names: [] }],
 ): Specification<NamedState<State>, C, O> {
+  if (model.contract !== undefined) return contractSpecification(model.contract, initial);
   const whole = specificationOf(model);
   const { own, overlapping } = endingsIn(model);
   const [fields, lists] = [new Set(drawnNames), new Set(unordered)];

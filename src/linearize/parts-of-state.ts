@@ -2,7 +2,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { namesIn, renameFields } from '../kernel/renaming.ts';
-import type { NamedState } from './named.ts';
+import type { NamedState } from './named-state.ts';
 import { namedSpecification, noName, pairsOf } from './named.ts';
 import { partsOf } from './parts.ts';
 import type { Kind, PreparedHistory } from './prepared.ts';

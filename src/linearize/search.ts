@@ -117,7 +117,9 @@ export function createSearch(
   /** Adds the place in `next`, reached from another one by a move, with each of these states. The first one is tried first. */
   function reachEach(from: number, move: number, states: readonly number[]): void {
     for (let at = states.length - 1; at >= 0; at -= 1) {
-      const state = states[at] ?? -1;
+      const after = states[at] ?? -1;
+      const kind = moves[move]?.kind;
+      const state = kind !== undefined && isLast() ? takes.atEnd(after, here.state, kind) : after;
       next.state = state;
       const number = reachedPlaces.add(next, from, move);
       if (number < 0) continue;
@@ -135,8 +137,13 @@ export function createSearch(
     }
   }
 
+  /** Whether no operation is left that has to be taken. */
+  function isLast(): boolean {
+    return next.first >= whole.length && (problem.isCut || next.clock >= clock.length);
+  }
+
   function isEnd(): boolean {
-    if (next.first < whole.length || (!problem.isCut && next.clock < clock.length)) return false;
+    if (!isLast()) return false;
     return problem.look === undefined || takes.accept(next.state, problem.look.seen);
   }
 

@@ -1,4 +1,5 @@
 import { stepOnCopy } from '../kernel/execute.ts';
+import type { BrokenPromise } from '../kernel/follow-contract.ts';
 import type { Invariant } from '../kernel/invariant.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { sameJson } from '../kernel/json.ts';
@@ -30,9 +31,17 @@ export interface Specification<State, C, O> {
   changesNothing?(command: C, outcome: O): boolean;
   /** Whether some endings are right only while another operation overlaps. */
   readonly hasOverlappingEndings: boolean;
+  /** The state at the end of an order, where the look is judged by the last operation, too. Absent: the state as it is. */
+  atEnd?(state: State, before: State, last: Question<C, O>): State;
+  /** The state after the look, from which a next history may go on. Absent: the state as it is. */
+  afterLook?(ended: State, look: { readonly seen: unknown } | undefined): State;
+  /** The promise of a contract that the operation breaks in this state. Absent: there is no contract. */
+  brokenBy?(state: State, question: Question<C, O>): BrokenPromise | null;
+  /** The promise of a contract that the look breaks in this last state. */
+  brokenAtEnd?(ended: State, look: unknown): BrokenPromise | null;
 }
 
-/** A model as far as histories need it: the initial state and the step. */
+/** A model as far as histories need it: the initial state and the step, or the contract that stands in their place. */
 export type HistoryModel<State, C extends Command, O extends Outcome, View> = Pick<
   Model<State, C, O, View>,
   'initial' | 'step'
@@ -40,7 +49,16 @@ export type HistoryModel<State, C extends Command, O extends Outcome, View> = Pi
   Partial<
     Pick<
       Model<State, C, O, View>,
-      'name' | 'endings' | 'whileOverlapping' | 'view' | 'actor' | 'partition' | 'names' | 'changesNothing' | 'apart'
+      | 'name'
+      | 'endings'
+      | 'whileOverlapping'
+      | 'view'
+      | 'actor'
+      | 'partition'
+      | 'names'
+      | 'changesNothing'
+      | 'apart'
+      | 'contract'
     >
   > & { readonly invariants?: readonly Invariant<View, C, O>[] };
 
@@ -75,11 +93,14 @@ export function endingsIn<State, C extends Command, O extends Outcome, View>(
   return { own, overlapping };
 }
 
+/** What a contract alone has to say. */
+type OfContract = 'atEnd' | 'afterLook' | 'brokenBy' | 'brokenAtEnd';
+
 /** The specification that a model is. `initial`: the states in which the history may begin, in place of the model's. */
 export function specificationOf<State, C extends Command, O extends Outcome, View>(
   model: HistoryModel<State, C, O, View>,
   initial: readonly State[] = [model.initial],
-): Specification<State, C, O> {
+): Omit<Specification<State, C, O>, OfContract> {
   const { whileOverlapping, view, actor, partition, names, changesNothing } = model;
   const { own, overlapping } = endingsIn(model);
   function right<E extends Ending<State, O>>(all: readonly E[], outcome: O | null): readonly E[] {

@@ -13,6 +13,8 @@ export interface Takes<State = unknown> {
   readonly initial: readonly number[];
   /** The states to which an operation of this kind may lead, without a state twice. */
   next(state: number, kind: number): readonly number[];
+  /** The state at the end of an order, by its last operation and the state before that. */
+  atEnd(state: number, before: number, kind: number): number;
   accept(state: number, look: unknown): boolean;
   /** Why the step from one state to the other is right only while another operation overlaps; `null` where it is right anyway. */
   because(state: number, kind: number, next: number): string | null;
@@ -80,6 +82,11 @@ export function createTakes<State, C, O>(
       return numbers;
     },
     stateAt: states.at,
+    atEnd(state, before, kind) {
+      const last = kinds[kind];
+      if (specification.atEnd === undefined || last === undefined) return state;
+      return states.numberOf(specification.atEnd(states.at(state), states.at(before), last));
+    },
     accept: (state, look) => specification.accept(states.at(state), look),
     because(state, kind, next) {
       const question = kinds[kind];

@@ -3,7 +3,7 @@ import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import type { StageFault } from '../kernel/stage.ts';
 import { firstOf } from '../kernel/use-case.ts';
-import type { NamedState } from '../linearize/named.ts';
+import type { NamedState } from '../linearize/named-state.ts';
 import type { RaceJudgement } from './judge-run.ts';
 import { judgeRun, findStart } from './judge-run.ts';
 import { racingActorOf } from './race.ts';

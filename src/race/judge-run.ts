@@ -4,7 +4,7 @@ import type { Operation } from '../kernel/operation.ts';
 import type { RaceViolation } from '../kernel/race-violation.ts';
 import type { OverlapNeeded } from '../linearize/linearization.ts';
 import { linearizeRound } from '../linearize/linearize.ts';
-import type { NamedState } from '../linearize/named.ts';
+import type { NamedState } from '../linearize/named-state.ts';
 import type { RaceRecovery, RecoveryStep } from './recover-run.ts';
 import type { RaceRun } from './run-race.ts';
 

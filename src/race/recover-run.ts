@@ -9,7 +9,7 @@ import { nextRecoveryOfAny } from '../kernel/recovery.ts';
 import { renameForSystem } from '../kernel/renaming.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { matchViews } from '../linearize/match-views.ts';
-import type { NamedState } from '../linearize/named.ts';
+import type { NamedState } from '../linearize/named-state.ts';
 import { namedSpecification, pairsOf } from '../linearize/named.ts';
 
 /** A command of a recovery, and what came of it on the system. */

@@ -1,7 +1,7 @@
 import type { Command, Ending, Outcome } from '../kernel/model.ts';
 import type { NamePairs } from '../kernel/renaming.ts';
 import { matchUpToNames, renameForSystem } from '../kernel/renaming.ts';
-import type { NamedState } from '../linearize/named.ts';
+import type { NamedState } from '../linearize/named-state.ts';
 import { pairsOf } from '../linearize/named.ts';
 import type { HistoryModel } from '../linearize/specification.ts';
 import { endingsIn } from '../linearize/specification.ts';

@@ -4,7 +4,7 @@ import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { Linearization } from '../linearize/linearization.ts';
 import { linearizeRound } from '../linearize/linearize.ts';
-import type { NamedState } from '../linearize/named.ts';
+import type { NamedState } from '../linearize/named-state.ts';
 
 export interface JudgeOptions {
   readonly naming: OverlapNaming;

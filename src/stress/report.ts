@@ -1,6 +1,6 @@
 import type { SetupNames } from '../kernel/counterexample.ts';
 import type { HistoryFailure, Operation } from '../kernel/operation.ts';
-import type { NamedState } from '../linearize/named.ts';
+import type { NamedState } from '../linearize/named-state.ts';
 import type { IllegalHistory } from './judge.ts';
 
 /** What a stress has done until now. */

@@ -2,7 +2,7 @@ import { NoAnswer } from '../kernel/judge.ts';
 import type { Command, Model, Outcome, System } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Patience } from '../kernel/patience.ts';
-import type { NamedState } from '../linearize/named.ts';
+import type { NamedState } from '../linearize/named-state.ts';
 import { stressedActorOf } from './actors.ts';
 import type { Chance } from './chance.ts';
 import { beginGuess } from './guess.ts';

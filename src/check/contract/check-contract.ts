@@ -32,8 +32,6 @@ import { witness } from './witness.ts';
 
 /** What a check of a contract can be asked for besides. */
 export interface ContractOptions {
-  /** Promises that are not asked, by their ids: those with known findings would end most runs. */
-  readonly suspended?: readonly string[];
   /** How long a finding of a contract is shrunk, in seconds, at most. By default 10. */
   readonly shrinkSeconds?: number;
 }
@@ -46,7 +44,6 @@ interface CheckContractOptions<State, S> extends WatchOptions, ContractOptions, 
   readonly known?: readonly Finding[];
   readonly foundBy?: Pick<FoundBy, 'who' | 'versions'>;
   readonly listener?: CheckListener<State>;
-  readonly suspended?: readonly string[];
   readonly signal?: AbortSignal;
 }
 

@@ -1,15 +1,22 @@
 import type { WitnessedStep } from '../../kernel/contract.ts';
-import { isAboutAnswers } from '../../kernel/guess-model.ts';
+import type { BrokenPromise } from '../../kernel/follow-contract.ts';
+import {
+  brokenByAnswer,
+  brokenByLook,
+  brokenInTheEnd,
+  witnessAnswer,
+  learnFromLook,
+  soundly,
+  wordsOfBroken,
+} from '../../kernel/follow-contract.ts';
 import { isEnabledInAny } from '../../kernel/interpreter.ts';
 import { Interrupted } from '../../kernel/interrupted.ts';
-import { copyJson } from '../../kernel/json.ts';
 import { judgeError, NoAnswer } from '../../kernel/judge.ts';
 import { pausesWithin } from '../../kernel/lockstep.ts';
 import type { Command, Outcome, System } from '../../kernel/model.ts';
 import { answerInTime, usualAnswerMs } from '../../kernel/patience.ts';
 import type { ViolatingRun } from '../../kernel/run.ts';
 import { assertJson } from '../../kernel/strict-json.ts';
-import { UnsoundModel } from '../../kernel/unsound-model.ts';
 import { UserError } from '../../kernel/user-error.ts';
 import type { Violation } from '../../kernel/violation.ts';
 import { withSystem } from '../../kernel/with-system.ts';
@@ -105,8 +112,6 @@ async function takeAll<State, C extends Command, A extends Outcome>(
   { way: wayName, taken, onStep, onTake, onAnswer, onShown, onSilence }: Taking<State, C, A>,
 ): Promise<void> {
   const { contract, delays = {} } = setup;
-  const aboutAnswers = contract.promises.filter(isAboutAnswers);
-  const aboutShown = contract.promises.filter((promise) => 'brokenAsShown' in promise);
   let known = contract.initial;
   let last: WitnessedStep<State, C, A> | null = null;
 
@@ -123,27 +128,18 @@ async function takeAll<State, C extends Command, A extends Outcome>(
     }
   }
 
-  /** What the first broken promise about this look says; `isFinal`: nothing better can come. */
-  function judgeLook(shown: unknown, step: WitnessedStep<State, C, A>): { judged: Judged; isFinal: boolean } | null {
-    for (const promise of aboutShown) {
-      const why = sound(contract.name, promise.id, () => promise.brokenAsShown(shown, step));
-      if (why !== null) return { judged: broken('invariant', promise, why), isFinal: promise.isEventual !== true };
-    }
-    return null;
-  }
-
   /** A look at the system after a step; repeated where the system may show it late. */
   async function lookAt(step: WitnessedStep<State, C, A>): Promise<void> {
     let shown = await look();
-    let found = judgeLook(shown, step);
+    let found = brokenByLook(contract, shown, step);
     for (const pauseMs of pausesWithin(delays.patienceMs ?? 0)) {
-      if (found === null || found.isFinal) break;
+      if (found === null || !found.isEventual) break;
       await pause(pauseMs, setup.signal);
       shown = await look();
-      found = judgeLook(shown, step);
+      found = brokenByLook(contract, shown, step);
     }
-    if (found !== null) throw new PromiseBroken(found.judged);
-    known = changed(contract.name, step.after, (draft) => contract.learn(draft, shown));
+    if (found !== null) throw new PromiseBroken(judgedOf('invariant', found));
+    known = learnFromLook(contract, step.after, shown);
   }
 
   async function take(command: C, list: C[]): Promise<void> {
@@ -153,14 +149,11 @@ async function takeAll<State, C extends Command, A extends Outcome>(
     taken.answers.push(answer);
     onAnswer?.(answer);
     if (isSilent) onSilence();
-    const after = changed(contract.name, known, (draft) => contract.follow(draft, command, answer));
-    const step = { before: known, command, answer, after };
+    const step = witnessAnswer(contract, known, command, answer);
     last = step;
     if (list === taken.commands) onStep?.(step);
-    for (const promise of aboutAnswers) {
-      const why = sound(contract.name, promise.id, () => promise.broken(step));
-      if (why !== null) throw new PromiseBroken(broken('invariant', promise, why));
-    }
+    const broken = brokenByAnswer(contract, step);
+    if (broken !== null) throw new PromiseBroken(judgedOf('invariant', broken));
     // A system without an answer would not answer the next request either.
     if (isSilent) throw new PromiseBroken(judgeError(new NoAnswer(setup.answerMs ?? usualAnswerMs), command.type));
     await lookAt(step);
@@ -179,48 +172,21 @@ async function takeAll<State, C extends Command, A extends Outcome>(
   const longest = contract.longestRecovery ?? defaultLongest;
   let isEnded = false;
   for (let count = 0; count < longest; count += 1) {
-    const next = way === undefined ? null : sound(contract.name, wayName, () => way.next(known));
+    const next = way === undefined ? null : soundly(contract.name, wayName, () => way.next(known));
     isEnded = next === null;
     if (next === null) break;
     await take(next, taken.recovery);
   }
   if (taken.recovery.length > 0) await lookOnceQuiet();
   const shown = await look();
-  for (const promise of contract.settled) {
-    const why = sound(contract.name, promise.id, () => promise.brokenInTheEnd(shown, known));
-    if (why !== null) throw new PromiseBroken(broken('settled', promise, why));
-  }
+  const unsettled = brokenInTheEnd(contract, shown, known);
+  if (unsettled !== null) throw new PromiseBroken(judgedOf('settled', unsettled));
   if (isEnded) return;
   throw new PromiseBroken({ kind: 'endless', name: 'recovery', details: `no end after ${longest} commands` });
 }
 
-function broken(
-  kind: 'invariant' | 'settled',
-  { id, says }: { readonly id: string; readonly says: string },
-  why: string,
-): Judged {
-  return { kind, name: id, details: `${says} ${why}` };
-}
-
-/** A copy that a recipe of the contract has changed. */
-function changed<State>(name: string, state: State, recipe: (draft: State) => void): State {
-  const draft = copyJson(state);
-  sound(name, 'follow', () => recipe(draft));
-  return draft;
-}
-
-/** Throws `UnsoundModel` where a function of the contract throws: no verdict of it can be believed. */
-function sound<Result>(name: string, part: string, call: () => Result): Result {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new UnsoundModel(
-      `the contract of ${name} throws at ${part}: ${message.split('\n')[0]}; it has to follow every answer`,
-      { cause: error },
-    );
-  }
+function judgedOf(kind: 'invariant' | 'settled', broken: BrokenPromise): Judged {
+  return { kind, name: broken.id, details: wordsOfBroken(broken) };
 }
 
 const sliceMs = 250;
