@@ -22,17 +22,26 @@ describe('a subject of a contract', () => {
     expect(out).toMatch(/\nholds: no violation in 300 runs \([\d,]+ commands, 2 scopes\): a sample, no proof\n$/);
   });
 
+  test('is stressed where it is named, and judged by its promises', async () => {
+    const { code, out } = await run('stress lease-queue --max-rounds 20 --no-counterexamples');
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nholds: the contract allows an order of each of 20 rounds: a sample, no proof\n$/);
+  });
+
   test.each([
-    ['explore lease-queue', 'lease-queue has a contract and no model, and explore takes models; check and replay take'],
+    ['explore lease-queue', 'lease-queue has a contract and no model, and explore takes models; check, replay, race'],
     [
       'explore queue lease-queue',
-      'lease-queue has a contract and no model, and explore takes models; check and replay',
+      'lease-queue has a contract and no model, and explore takes models; check, replay, race',
     ],
-    ['ablate lease-queue', 'lease-queue has a contract and no model, and ablate takes models; check and replay take'],
-    ['sweep lease-queue', 'lease-queue has a contract and no model, and sweep takes models; check and replay take'],
-    ['overnight lease-queue', 'lease-queue has a contract and no model, and overnight takes models; check and replay'],
-    ['stress lease-queue', 'lease-queue has a contract, and no model that its systems could be compared with'],
+    ['ablate lease-queue', 'lease-queue has a contract and no model, and ablate takes models; check, replay, race'],
+    ['sweep lease-queue', 'lease-queue has a contract and no model, and sweep takes models; check, replay, race'],
+    [
+      'overnight lease-queue',
+      'lease-queue has a contract and no model, and overnight takes models; check, replay, race',
+    ],
     ['race lease-queue', 'no system of lease-queue has a stage'],
+    ['stress queue --suspend exclusive', 'queue has a model, and no promise that could be suspended'],
     ['check queue --suspend exclusive', 'queue has a model, and no promise that could be suspended'],
     [
       'check lease-queue --suspend nope',

@@ -360,6 +360,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     )
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option('--faults <names>', 'what strikes actors while they act: kill, cut, pause, with commas', collect)
+    .option('--suspend <promise>', 'does not ask this promise of a contract; may be repeated', collect)
     .option('--max-memory <megabytes>', 'the memory of each search, at most', wholeNumber(1, 1_000_000), 1_000)
     .option('--counterexamples <folder>', 'where the history of a violation is kept (counterexamples if none is named)')
     .option('--no-counterexamples', 'keeps no history')

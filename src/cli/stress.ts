@@ -21,6 +21,7 @@ import {
   answerTime,
   choosePolicies,
   chooseScope,
+  chooseSuspended,
   chooseSystem,
   mustBeOneOf,
   resizeScope,
@@ -43,6 +44,8 @@ export interface StressFlags extends Readonly<Record<string, unknown>> {
   readonly seed: number;
   readonly without?: readonly string[];
   readonly faults?: readonly string[];
+  /** Promises of a contract that are not asked. */
+  readonly suspend?: readonly string[];
   /** In megabytes. */
   readonly maxMemory: number;
   /** In seconds. */
@@ -68,10 +71,11 @@ export async function stressCommand(
   const system = chooseSystem(subject, flags.system);
   const policies = choosePolicies(subject, flags.without ?? []);
   const scope = scopeFor(project, subject, flags);
+  const suspended = chooseSuspended(subject, flags.suspend);
   const setupFor = ({ actors }: StressLoad): Setup<unknown, Command, Outcome, unknown> => {
     const chosen =
       actors === null ? scope : resizeScope(project, subject, scopeOfActors(subject, actors), sizesIn(flags));
-    return setUp(subject, { system, policies, scope: chosen, signal, overlap: {}, ...answerTime(flags) });
+    return setUp(subject, { system, policies, scope: chosen, signal, overlap: {}, ...answerTime(flags), ...suspended });
   };
   const stressLoad = (load: StressLoad, limits: Partial<StressLimits>): Promise<StressReport> =>
     stress(setupFor(load), { ...common, ...load, ...limits });
@@ -128,7 +132,10 @@ export async function stressCommand(
   }
   const kept = await keep(flags.counterexamples ?? project.counterexamples, smaller?.violated ?? report);
   if (flags.json === true) printJson({ ...report, smaller, kept });
-  else printLines(renderStress({ ...report, smaller, kept }));
+  else
+    printLines(
+      renderStress({ ...report, smaller, kept, judgedBy: subject.contract === undefined ? 'model' : 'contract' }),
+    );
   return exitOf(report.verdict);
 }
 

@@ -89,11 +89,23 @@ export function renderFailure({ failed, details }: HistoryFailure, operations: r
 export interface IllegalToRender {
   readonly core: CoreToRender | null;
   readonly furthest: FurthestToRender;
+  /** The promise of a contract that the longest order breaks. */
+  readonly broken?: { readonly id: string; readonly says: string; readonly why: string };
 }
 
 /** The core of an illegal history as a timeline. */
-export function renderIllegal({ core, furthest }: IllegalToRender, operations: readonly Operation[]): string[] {
-  return [...illegal(core, operations), ...furthestLines(furthest, operations)];
+export function renderIllegal(found: IllegalToRender, operations: readonly Operation[]): string[] {
+  const { core, furthest, broken } = found;
+  if (broken === undefined) return [...illegal(core, operations), ...furthestLines(furthest, operations)];
+  const all = operations.map((_, index) => index);
+  return [
+    styleText('red', 'illegal: no order of these operations keeps the contract'),
+    '',
+    ...operationBars(operations, { core: all, free: [], until: null, columns }),
+    '',
+    ...wrapped(`the longest order breaks ${broken.id}: ${broken.says} ${broken.why}`, columns),
+    ...furthestLines(furthest, operations),
+  ];
 }
 
 function linesOfVerdict(found: HistoryToRender, operations: readonly Operation[]): string[] {

@@ -34,6 +34,8 @@ export interface StressToRender {
   readonly smaller: SmallerToRender | null;
   /** The file of the history of a violation. */
   readonly kept: string | null;
+  /** What allows an order of a round, or none. */
+  readonly judgedBy: 'model' | 'contract';
 }
 
 interface SmallerToRender {
@@ -91,13 +93,13 @@ function renderLoad(report: StressToRender): string[] {
   ];
 }
 
-function renderVerdict({ verdict, rounds, notDecided, operations }: StressToRender): string[] {
+function renderVerdict({ verdict, rounds, notDecided, operations, judgedBy }: StressToRender): string[] {
   const decided = formatCount(rounds - notDecided, 'round');
   if (verdict === 'interrupted') return paragraph(`interrupted: no violation in the first ${decided}`, 'yellow');
   if (operations === 0) return paragraph('inconclusive: no command is enabled at the beginning', 'yellow');
   if (verdict === 'inconclusive')
     return paragraph(`inconclusive: no violation in ${decided}, and the others are not decided`, 'yellow');
-  return paragraph(`holds: the model allows an order of each of ${decided}: a sample, no proof`, 'green');
+  return paragraph(`holds: the ${judgedBy} allows an order of each of ${decided}: a sample, no proof`, 'green');
 }
 
 /** The violation to show, which may be that of a smaller load. */

@@ -1,3 +1,5 @@
+import { brokenByAnswer, witnessAnswer } from '../kernel/follow-contract.ts';
+import { copyJson } from '../kernel/json.ts';
 import type { Command, Ending, Outcome } from '../kernel/model.ts';
 import type { NamePairs } from '../kernel/renaming.ts';
 import { matchUpToNames, renameForSystem } from '../kernel/renaming.ts';
@@ -12,6 +14,11 @@ import { endingsIn } from '../linearize/specification.ts';
  */
 export interface Guess<State, C extends Command, O extends Outcome> {
   readonly state: () => State;
+  /**
+   * The state for the choice of a command beside these, which are under way. By a contract they have their guessed answers
+   * there, since a name that one of them uses is not free any more; a model answers any command in any state.
+   */
+  beside(underWay: Iterable<C>): State;
   /** The command in the names of the system. */
   forSystem(command: C): C;
   /** How many outcomes were taken until now: what a command that is called now can take effect after. */
@@ -43,7 +50,20 @@ export function beginGuess<State, C extends Command, O extends Outcome, View>(
   let places: readonly Place<State>[] = [{ state: begin.state, pairs: pairsOf(begin.names) }];
   let now: Place<State> = { state: begin.state, pairs: pairsOf(begin.names) };
 
-  function after({ state, pairs }: Place<State>, { command, outcome }: Answered<C, O>): Place<State> | null {
+  /** What is known after an answer; `null`: the answer breaks a promise there. */
+  function afterByContract(
+    contract: NonNullable<typeof model.contract>,
+    { state, pairs }: Place<State>,
+    { command, outcome }: Answered<C, O>,
+  ): Place<State> | null {
+    const step = witnessAnswer(contract, state, command, outcome);
+    return brokenByAnswer(contract, step) === null ? { state: step.after, pairs } : null;
+  }
+
+  function after(place: Place<State>, answered: Answered<C, O>): Place<State> | null {
+    if (model.contract !== undefined) return afterByContract(model.contract, place, answered);
+    const { state, pairs } = place;
+    const { command, outcome } = answered;
     const fitting = (endings: readonly Ending<State, O>[]): Place<State> | null => {
       for (const ending of endings) {
         const paired = matchUpToNames(ending.outcome, outcome, drawnNames, pairs);
@@ -78,6 +98,14 @@ export function beginGuess<State, C extends Command, O extends Outcome, View>(
 
   return {
     state: () => now.state,
+    beside(underWay) {
+      const { contract } = model;
+      if (contract === undefined) return now.state;
+      return [...underWay].reduce(
+        (state, command) => witnessAnswer(contract, state, command, contract.guess(copyJson(state), command)).after,
+        now.state,
+      );
+    },
     forSystem: (command) => renameForSystem(command, drawnNames, now.pairs),
     taken: () => order.length,
     take(command, outcome, calledAfter) {
@@ -87,6 +115,11 @@ export function beginGuess<State, C extends Command, O extends Outcome, View>(
         const follower = order[number];
         if (follower !== undefined && areBound(answered, follower) && insert(answered, number)) return;
       }
+      // What an actor knows of its own answers counts for its next commands, in whichever order they are right.
+      if (model.contract === undefined) return;
+      now = { ...now, state: witnessAnswer(model.contract, now.state, command, outcome).after };
+      order = [...order, answered];
+      places = [...places, now];
     },
   };
 }

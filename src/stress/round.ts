@@ -13,7 +13,7 @@ import { drawWeighted } from './chance.ts';
 import type { Guess } from './guess.ts';
 
 export interface RoundPlan<State, C extends Command, O extends Outcome, View> {
-  readonly model: Pick<Model<State, C, O, View>, 'commands' | 'actor'>;
+  readonly model: Pick<Model<State, C, O, View>, 'commands' | 'actor' | 'contract'>;
   readonly guess: Guess<State, C, O>;
   readonly chance: Chance;
   /** How often a command is drawn, against the other enabled commands of its actor. */
@@ -67,6 +67,7 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   const { model, guess, chance, weightOf, operationsEach, patience } = plan;
   const operations: Operation<C, O>[] = [];
   const underWay = new Map<string | null, Promise<void>>();
+  const commandsUnderWay = new Map<string | null, C>();
   const taken = new Map<string, number>();
   const ticksAfter = [...plan.ticksAfter];
   const strikesAfter = [...plan.strikesAfter];
@@ -89,11 +90,10 @@ export async function runRound<State, C extends Command, O extends Outcome, View
     return (ticksAfter[0] ?? Infinity) <= returns;
   }
 
-  /** Gives every actor at rest its next command. */
-  function startAll(): void {
-    if (failure !== null || stop !== null || patience.signal?.aborted === true) return;
+  /** The commands that an actor at rest may take, by actor. */
+  function enabledByActor(): Map<string | null, C[]> {
     const enabled = new Map<string | null, C[]>();
-    for (const command of model.commands(guess.state(), mayAct)) {
+    for (const command of model.commands(guess.beside(commandsUnderWay.values()), mayAct)) {
       if (command.fault !== undefined) continue;
       const actor = stressedActorOf(model, command);
       if (!mayAct(actor)) continue;
@@ -101,14 +101,26 @@ export async function runRound<State, C extends Command, O extends Outcome, View
       if (known === undefined) enabled.set(actor, [command]);
       else known.push(command);
     }
-    for (const [actor, commands] of enabled) {
-      const command = drawWeighted(commands, weightOf, chance);
+    return enabled;
+  }
+
+  /** Gives every actor at rest its next command. */
+  function startAll(): void {
+    if (failure !== null || stop !== null || patience.signal?.aborted === true) return;
+    for (const [actor, commands] of enabledByActor()) {
+      // By a contract, what is enabled depends on the commands that were started just now.
+      const enabled = model.contract === undefined ? commands : (enabledByActor().get(actor) ?? []);
+      const command = drawWeighted(enabled, weightOf, chance);
       if (command === undefined) continue;
       if (actor === null) ticksAfter.shift();
       else taken.set(actor, (taken.get(actor) ?? 0) + 1);
+      commandsUnderWay.set(actor, command);
       underWay.set(
         actor,
-        act(actor, command).then(() => void underWay.delete(actor)),
+        act(actor, command).then(() => {
+          commandsUnderWay.delete(actor);
+          underWay.delete(actor);
+        }),
       );
     }
   }

@@ -31,12 +31,16 @@ async function loadPlanted({ patch }: Pick<LeaseQueueBug, 'patch'>): Promise<Ope
 /** The contract of a lease queue on the queue in memory with a bug, under the terms that the bug needs. */
 export async function subjectWithBug(bug: Pick<LeaseQueueBug, 'terms' | 'patch'>): Promise<LeaseQueueSubject> {
   const open = await loadPlanted(bug);
-  return leaseQueueOn([leaseQueueSystem({ name: 'planted', terms: bug.terms, open: async (terms) => open(terms) })]);
+  return leaseQueueOn([
+    leaseQueueSystem({ name: 'planted', concurrent: true, terms: bug.terms, open: async (terms) => open(terms) }),
+  ]);
 }
 
 /** The same on the queue without a bug. */
 export function soundSubject(terms: Partial<LeaseQueueTerms>): LeaseQueueSubject {
-  return leaseQueueOn([leaseQueueSystem({ name: 'sound', terms, open: async (all) => openMemoryLeaseQueue(all) })]);
+  return leaseQueueOn([
+    leaseQueueSystem({ name: 'sound', concurrent: true, terms, open: async (all) => openMemoryLeaseQueue(all) }),
+  ]);
 }
 
 /** The scope of this name. */

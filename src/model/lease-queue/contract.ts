@@ -29,6 +29,7 @@ export function leaseQueueContract(world: LeaseQueueWorld): LeaseQueueContract {
     recoveries: recoveryWays(world),
     longestRecovery,
     settled: settledPromises(),
+    actor: (command) => actorOfCommand(world, command),
     symmetry: [
       numberedNames('w', scope.workers),
       numberedNames('j', scope.jobs),
@@ -36,4 +37,12 @@ export function leaseQueueContract(world: LeaseQueueWorld): LeaseQueueContract {
       numberedNames('g', scope.groups),
     ],
   };
+}
+
+/** Two clients submit and remove jobs, in turns, and maintenance is the library's own; `null`: the clock. */
+function actorOfCommand({ scope }: LeaseQueueWorld, command: LeaseQueueCommand): string | null {
+  if ('worker' in command) return command.worker;
+  if (command.type === 'tick') return null;
+  if (command.type === 'maintain') return 'maintenance';
+  return numberedNames('j', scope.jobs).indexOf(command.job) % 2 === 0 ? 'client1' : 'client2';
 }

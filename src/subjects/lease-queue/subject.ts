@@ -44,6 +44,7 @@ export function leaseQueueOn(systems: readonly LeaseQueueSystemKind[]): LeaseQue
       small: { workers: 2, jobs: 2, keys: 1, groups: 1, faults: 1 },
       medium: { workers: 3, jobs: 4, keys: 2, groups: 2, faults: 2 },
     },
+    stressScope: (actors) => ({ workers: actors, jobs: 2 * actors, keys: 2, groups: 2, faults: 0 }),
     systems,
     generation: {
       weights: { submit: 3, fetch: 4, complete: 2, fail: 2, tick: 2, maintain: 1.5, crash: 0.5, remove: 2 },
@@ -56,6 +57,8 @@ export function leaseQueueOn(systems: readonly LeaseQueueSystemKind[]): LeaseQue
 
 /** The contract of a lease queue, on a queue in memory, and on libraries where the project has them. */
 export const leaseQueue: LeaseQueueSubject = {
-  ...leaseQueueOn([leaseQueueSystem({ name: 'memory', open: async (terms) => openMemoryLeaseQueue(terms) })]),
+  ...leaseQueueOn([
+    leaseQueueSystem({ name: 'memory', concurrent: true, open: async (terms) => openMemoryLeaseQueue(terms) }),
+  ]),
   optionalSystems: [...pgBossSystems, ...bullMqSystems] as unknown as NonNullable<LeaseQueueSubject['optionalSystems']>,
 };
