@@ -40,7 +40,9 @@ describe('a subject of a contract', () => {
       'overnight lease-queue',
       'lease-queue has a contract and no model, and overnight takes models; check, replay, race',
     ],
-    ['race lease-queue', 'no system of lease-queue has a stage'],
+    ['race lease-queue --system memory', 'the system memory of lease-queue has no stage'],
+    ['check queue --shrink-seconds 5', 'queue has a model, by which its findings are shrunk: --shrink-seconds is'],
+    ['check lease-queue --shrink-seconds -1', 'option .--shrink-seconds'],
     ['stress queue --suspend exclusive', 'queue has a model, and no promise that could be suspended'],
     ['check queue --suspend exclusive', 'queue has a model, and no promise that could be suspended'],
     [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { handlingOf, reasonForOneStep } from '../../src/real/wire/postgres/statements.ts';
+import { handlingOf, inOneLine, reasonForOneStep } from '../../src/real/wire/postgres/statements.ts';
 
 test.each([
   ['INSERT INTO a VALUES (1)', 'split'],
@@ -72,4 +72,9 @@ test('statements that are sent together are one move', () => {
   expect(handlingOf(together, false)).toBe('held');
   expect(reasonForOneStep(together, false)).toBe('several statements that are sent together');
   expect(reasonForOneStep(['SELECT 1', 'SELECT 2'], false)).toBeNull();
+});
+
+test('a statement is the same text in each schema of a run', () => {
+  expect(inOneLine('SELECT 1\n  FROM faultbook_0123456789ab.job')).toBe('SELECT 1 FROM faultbook.job');
+  expect(inOneLine('SELECT 1 FROM faultbook_jobs')).toBe('SELECT 1 FROM faultbook_jobs');
 });

@@ -1,4 +1,5 @@
 import type {
+  ActorLibrary,
   HandedJob,
   LeaseLibrary,
   LeaseQueueAnswer,
@@ -23,9 +24,12 @@ export type LeaseQueueSystemKind = SystemKind<
 >;
 
 /** How a library is checked: its name, its terms, and how to open the library. */
-export interface LeaseLibraryKind<Handle> extends Omit<SystemTraits<Policies, LeaseQueueTerms>, 'stage' | 'clock'> {
-  /** Opens the library once for many runs; each begins with `reset`. */
-  open(terms: LeaseQueueTerms): Promise<LeaseLibrary<Handle>>;
+export interface LeaseLibraryKind<Handle> extends Omit<SystemTraits<Policies, LeaseQueueTerms>, 'clock'> {
+  /**
+   * Opens the library once for many runs; each begins with `reset`. `isStaged`: what its actors send is ordered by a stage, which
+   * knows statements by their texts, so that each run has to send the same texts.
+   */
+  open(terms: LeaseQueueTerms, how: { readonly isStaged: boolean }): Promise<LeaseLibrary<Handle>>;
   /** The optional functions that the library does not have. Their commands are left out. */
   readonly lacks?: readonly ('extend' | 'spawn' | 'remove')[];
 }
@@ -52,14 +56,16 @@ export function leaseQueueSystem<Handle>({
   return {
     ...traits,
     ...(lacks.length > 0 && { commands: everyCommand.filter((type) => !(lacks as readonly string[]).includes(type)) }),
-    open: async ({ terms }) => beginRun(await open(terms), async (library) => library.close()),
+    open: async ({ terms, overlap }) =>
+      beginRun(await open(terms, howToOpen(overlap)), overlap, async (library) => library.close()),
     async start() {
       const opened = new Map<string, Promise<LeaseLibrary<Handle>>>();
       return {
-        async begin({ terms }: Setup) {
-          const key = JSON.stringify(terms);
-          const library = await (opened.get(key) ?? remember(opened, key, open(terms)));
-          return beginRun(library, async () => undefined);
+        async begin({ terms, overlap }: Setup) {
+          const how = howToOpen(overlap);
+          const key = JSON.stringify([terms, how]);
+          const library = await (opened.get(key) ?? remember(opened, key, open(terms, how)));
+          return beginRun(library, overlap, async () => undefined);
         },
         async stop() {
           for (const library of opened.values()) await (await library).close();
@@ -67,6 +73,10 @@ export function leaseQueueSystem<Handle>({
       };
     },
   };
+}
+
+function howToOpen(overlap: Setup['overlap']): { readonly isStaged: boolean } {
+  return { isStaged: overlap?.address !== undefined };
 }
 
 function remember<Value>(all: Map<string, Value>, key: string, value: Value): Value {
@@ -77,6 +87,7 @@ function remember<Value>(all: Map<string, Value>, key: string, value: Value): Va
 /** A run on a library: keeps the jobs in the workers' hands. */
 async function beginRun<Handle>(
   library: LeaseLibrary<Handle>,
+  overlap: Setup['overlap'],
   end: (library: LeaseLibrary<Handle>) => Promise<void>,
 ): Promise<LeaseSystem> {
   await library.reset();
@@ -87,13 +98,21 @@ async function beginRun<Handle>(
     return hands.get(worker) ?? remember(hands, worker, []);
   }
 
+  /** The library over the connection of whoever takes the command. */
+  async function libraryFor(command: LeaseQueueCommand): Promise<ActorLibrary<Handle>> {
+    const actor = overlap?.actor?.(command) ?? null;
+    if (actor === null || overlap?.address === undefined || library.forActor === undefined) return library;
+    return library.forActor(actor, overlap.address(actor));
+  }
+
   async function perform(command: LeaseQueueCommand): Promise<LeaseQueueAnswer> {
+    const at = await libraryFor(command);
     switch (command.type) {
       case 'submit':
         submitted.add(command.job);
-        return answer(await library.submit(command.job, { key: command.key, group: command.group }), command.job);
+        return answer(await at.submit(command.job, { key: command.key, group: command.group }), command.job);
       case 'fetch': {
-        const handed = await library.fetch(command.worker, command.upTo);
+        const handed = await at.fetch(command.worker, command.upTo);
         // A worker whose reply is lost does not know its jobs.
         if (command.fault === undefined) handOf(command.worker).push(...handed);
         return handed.length === 0 ? { type: 'nothing' } : { type: 'fetched', jobs: handed.map(({ job }) => job) };
@@ -102,9 +121,9 @@ async function beginRun<Handle>(
       case 'fail':
       case 'extend':
       case 'spawn':
-        return report(command);
+        return report(at, command);
       case 'remove':
-        return answer((await library.remove?.(command.job)) ?? false, command.job);
+        return answer((await at.remove?.(command.job)) ?? false, command.job);
       case 'crash':
         hands.delete(command.worker);
         return { type: 'done' };
@@ -112,34 +131,38 @@ async function beginRun<Handle>(
         await library.tick(command.ms);
         return { type: 'done' };
       case 'maintain':
-        await library.maintain();
+        await at.maintain();
         return { type: 'done' };
     }
   }
 
-  async function report(command: Extract<LeaseQueueCommand, { readonly place: number }>): Promise<LeaseQueueAnswer> {
+  async function report(
+    at: ActorLibrary<Handle>,
+    command: Extract<LeaseQueueCommand, { readonly place: number }>,
+  ): Promise<LeaseQueueAnswer> {
     const hand = handOf(command.worker);
     const held = hand[command.place];
     if (held === undefined) throw new RangeError(`${command.worker} holds nothing at place ${command.place}`);
     if (command.type === 'spawn') submitted.add(command.job);
-    const isAccepted = await reportTo(held.handle, command);
+    const isAccepted = await reportTo(at, held.handle, command);
     if (command.type !== 'extend' && command.fault === undefined) hand.splice(command.place, 1);
     return answer(isAccepted, held.job);
   }
 
   async function reportTo(
+    at: ActorLibrary<Handle>,
     handle: Handle,
     command: Extract<LeaseQueueCommand, { readonly place: number }>,
   ): Promise<boolean> {
     switch (command.type) {
       case 'complete':
-        return library.complete(handle);
+        return at.complete(handle);
       case 'fail':
-        return library.fail(handle);
+        return at.fail(handle);
       case 'extend':
-        return (await library.extend?.(handle)) ?? false;
+        return (await at.extend?.(handle)) ?? false;
       case 'spawn':
-        return (await library.spawn?.(handle, command.job)) ?? false;
+        return (await at.spawn?.(handle, command.job)) ?? false;
     }
   }
 

@@ -133,5 +133,16 @@ export interface LeaseLibrary<Handle = unknown> {
   maintain(): Promise<void>;
   /** What the library shows of these jobs. */
   shown(jobs: readonly string[]): Promise<LeaseQueueShown>;
+  /**
+   * The same library over the connection of an actor at this address, where commands overlap and a stage orders what they send.
+   * Absent: all actors share a connection.
+   */
+  forActor?(actor: string, address: string): Promise<ActorLibrary<Handle>>;
   close(): Promise<void>;
 }
+
+/** What actors call. */
+export type ActorLibrary<Handle = unknown> = Omit<
+  LeaseLibrary<Handle>,
+  'reset' | 'tick' | 'shown' | 'close' | 'forActor'
+>;

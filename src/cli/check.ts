@@ -21,6 +21,7 @@ import {
   choosePolicies,
   chooseScope,
   chooseSubjects,
+  chooseShrinking,
   chooseSuspended,
   chooseSystem,
   resizeScope,
@@ -40,6 +41,8 @@ export interface CheckFlags extends OutputFlags, Readonly<Record<string, unknown
   readonly without?: readonly string[];
   /** Promises that are not asked. */
   readonly suspend?: readonly string[];
+  /** How long a finding of a contract is shrunk. */
+  readonly shrinkSeconds?: number;
   readonly system?: string;
   readonly scope?: string;
   readonly runs: number;
@@ -127,7 +130,14 @@ function optionsOf(
   const system = chooseSystem(subject, flags.system);
   const suspended = chooseSuspended(subject, flags.suspend);
   const search = { runs, length, seed, cache: cacheFolder() };
-  const options = { system, policies, ...search, ...answerTime(flags), ...suspended };
+  const options = {
+    system,
+    policies,
+    ...search,
+    ...answerTime(flags),
+    ...suspended,
+    ...chooseShrinking(subject, flags),
+  };
   const smallest = flags.explored === true ? smallestScope(subject) : undefined;
   const named = chooseScope(subject, flags.scope ?? smallest);
   const scope = resizeScope(project, subject, named, flags);

@@ -72,6 +72,18 @@ export function chooseSuspended(
   throw new UsageError(`${subject.name} has a model, and no promise that could be suspended`);
 }
 
+/** How long a finding is shrunk. Throws `UsageError` where the subject has no contract: a model shrinks without a system. */
+export function chooseShrinking(
+  subject: AnySubject,
+  { shrinkSeconds }: { readonly shrinkSeconds?: number },
+): { readonly shrinkSeconds?: number } {
+  if (shrinkSeconds === undefined) return {};
+  if (subject.contract !== undefined) return { shrinkSeconds };
+  throw new UsageError(
+    `${subject.name} has a model, by which its findings are shrunk: --shrink-seconds is for a contract`,
+  );
+}
+
 /** The system of this name; the subject's first where none is named. */
 export function chooseSystem(subject: AnySubject, name: string | undefined): string {
   const known = everySystemOf(subject).map((system) => system.name);

@@ -137,6 +137,11 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option('--suspend <promise>', 'does not ask this promise of a contract; may be repeated', collect)
     .option(
+      '--shrink-seconds <number>',
+      'how long a finding of a contract is shrunk, at most (10 if none is given)',
+      secondCount,
+    )
+    .option(
       '--explored',
       'explores the scope first (the smallest if none is named), and reports the share of its states that the runs reached',
     )
@@ -300,6 +305,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .argument('<subject>', 'the subject')
     .option('--system <name>', 'the system, which needs a stage (the first that has one if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--suspend <promise>', 'does not ask this promise of a contract; may be repeated', collect)
     .option('--scope <name>', 'how big the world is (the smallest if none is named)')
     .option('--actors <number>', 'how many workers, clients or the like the scope has', wholeNumber(1, 100))
     .option('--depth <number>', 'how many commands before a race, at most', wholeNumber(0, 100), 3)

@@ -26,6 +26,7 @@ import {
   choosePolicies,
   chooseScope,
   chooseStaged,
+  chooseSuspended,
   resizeScope,
   mustBeOneOf,
   smallestScope,
@@ -55,6 +56,8 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   /** In seconds. */
   readonly timeout?: number;
   readonly useCases?: boolean;
+  /** Promises of a contract that are not asked. */
+  readonly suspend?: readonly string[];
   readonly answers?: boolean;
   /** What strikes actors within a schedule, at most once: `cut`, `kill`. */
   readonly faults?: readonly string[];
@@ -70,6 +73,7 @@ interface Racing extends RaceMode {
   readonly policies: Policies;
   readonly scope: Scope;
   readonly answerMs?: number | undefined;
+  readonly suspended?: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -94,7 +98,19 @@ export async function raceCommand(
   if (flags.useCases === true) assertUseCases(subject);
   const { useCases = false, answers = false } = flags;
   const strikes = strikesIn(subject, flags);
-  const racing = { subject, system, policies, scope, signal, useCases, answers, ...strikes, ...answerTime(flags) };
+  const suspended = chooseSuspended(subject, flags.suspend);
+  const racing = {
+    subject,
+    system,
+    policies,
+    scope,
+    signal,
+    useCases,
+    answers,
+    ...strikes,
+    ...answerTime(flags),
+    ...suspended,
+  };
   const folder = flags.counterexamples ?? project.counterexamples;
   const startedMs = performance.now();
   const replayed = folder === false ? { known: [], violated: null } : await replayKept(racing, folder);

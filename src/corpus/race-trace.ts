@@ -69,7 +69,7 @@ export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
   view: z.json(),
   recovery: z.array(z.strictObject({ command: commandSchema, outcome })).default([]),
   preemptions: z.int().nonnegative(),
-  violation: z.strictObject({ kind: raceViolationKind, details: line }),
+  violation: z.strictObject({ kind: raceViolationKind, details: line, promise: line.exactOptional() }),
   certificate: z
     .discriminatedUnion('kind', [
       z.strictObject({

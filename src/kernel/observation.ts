@@ -19,6 +19,11 @@ export interface OverlapNaming {
   readonly drawnNames?: readonly string[];
   /** The keys of lists in the view whose order says nothing then, such as the rows of a table that several actors write. */
   readonly unordered?: readonly string[];
+  /**
+   * The types of commands that no race has at the same time as others, such as those of a system whose own background work would
+   * go on past the stage. They come before a race, and after it. Default: none.
+   */
+  readonly neverRaced?: readonly string[];
 }
 
 /** What a system shows of a view of the model. Throws `ConfigurationError` where `observe` throws. */

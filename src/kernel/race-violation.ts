@@ -11,4 +11,14 @@ export interface RaceViolation {
   readonly kind: 'notLinearizable' | 'threw' | 'hangs' | 'recovery' | 'settled';
   /** In a line. */
   readonly details: string;
+  /** The promise of a contract that is broken; absent where there is none. */
+  readonly promise?: string;
+}
+
+/** Whether two violations of races are the same finding: of the same kind, and of the same promise. */
+export function sameRaceFinding(
+  one: Pick<RaceViolation, 'kind' | 'promise'>,
+  other: Pick<RaceViolation, 'kind' | 'promise'>,
+): boolean {
+  return one.kind === other.kind && one.promise === other.promise;
 }

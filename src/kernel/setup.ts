@@ -100,10 +100,12 @@ export function setUpSystem<
 ): Setup<State, C, O, View> {
   assertFits(subject, { policies, scope });
   const system = systemOf(subject, name);
-  const setup = { ...setupOf(subject, system, { policies, scope }), ...(overlap && { overlap }) };
+  const ofSystem = setupOf(subject, system, { policies, scope });
   const { observe, observeOutcome, start } = system;
-  const asked = suspendPromises(subject.model(setup.policies, scope, setup.terms), suspended);
+  const asked = suspendPromises(subject.model(ofSystem.policies, scope, ofSystem.terms), suspended);
   const model = modelFor(system, asked);
+  const actor = model.actor === undefined ? {} : { actor: (command: Command) => model.actor?.(command as C) ?? null };
+  const setup = { ...ofSystem, ...(overlap && { overlap: { ...overlap, ...actor } }) };
   const systemName = `the system ${name} of ${subject.name}`;
   const starter = start === undefined ? null : starterOf(system, start.bind(system));
   return {

@@ -101,6 +101,8 @@ export interface Overlap {
    * those go that actors within this process share, such as the connections of a pool.
    */
   address?(actor?: string): string;
+  /** Who takes a command, by the model; `null`: the clock. Present where a system is opened. */
+  actor?(command: Command): string | null;
 }
 
 /** What a system does not have, or does not show, of its model, and how it is driven. */

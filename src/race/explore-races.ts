@@ -104,7 +104,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     onProgress = () => undefined,
   } = options;
   const { model, naming } = where.setup;
-  const { drawnNames = [] } = naming ?? {};
+  const { drawnNames = [], neverRaced = [] } = naming ?? {};
   const all: Race<C>[] = [];
   const counts = { races: 0, schedules: 0, withFault: 0, statements: 0, orders: 0, redundant: 0 };
   const search = searchBy(which, options);
@@ -168,7 +168,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   }
 
   const yieldToEvents = createYield(() => onProgress(report()));
-  for (const race of racesStepByStep(model, { depth, atOnce, drawnNames })) {
+  for (const race of racesStepByStep(model, { depth, atOnce, drawnNames, neverRaced })) {
     if (race !== null) all.push(race);
     if (yieldToEvents.isDue()) await yieldToEvents();
     if (signal?.aborted === true) return report();

@@ -3,7 +3,7 @@ import type { RaceViolation } from '../kernel/race-violation.ts';
 import type { Race } from '../kernel/race.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace } from './explore-race.ts';
-import type { RecoveryStep } from './recover-run.ts';
+import type { RecoveryStep } from './race-recovery.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 import { countStrikes } from './strikes.ts';
 

@@ -1,11 +1,12 @@
+import { wordsOfBroken } from '../kernel/follow-contract.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { RaceViolation } from '../kernel/race-violation.ts';
-import type { OverlapNeeded } from '../linearize/linearization.ts';
+import type { Linearization, OverlapNeeded } from '../linearize/linearization.ts';
 import { linearizeRound } from '../linearize/linearize.ts';
 import type { NamedState } from '../linearize/named-state.ts';
-import type { RaceRecovery, RecoveryStep } from './recover-run.ts';
+import type { RaceRecovery, RecoveryStep } from './race-recovery.ts';
 import type { RaceRun } from './run-race.ts';
 
 export interface RaceJudgement<C extends Command = Command, O extends Outcome = Outcome> {
@@ -49,11 +50,7 @@ export async function judgeRun<State, C extends Command, O extends Outcome, View
     coreSteps: 0,
     findsEnds: 'all',
   });
-  if (linearization.verdict === 'illegal')
-    return judged({
-      kind: 'notLinearizable',
-      details: 'no order of the commands has these outcomes and ends in this view',
-    });
+  if (linearization.verdict === 'illegal') return judged(violationOf(linearization));
   if (linearization.verdict === 'inconclusive' || ends === null) return { ...judged(null), isOpen: true };
   const { overlapsNeeded } = linearization;
   const recovered = await recover(ends);
@@ -64,6 +61,14 @@ export async function judgeRun<State, C extends Command, O extends Outcome, View
     recovery: recovered.recovery,
     violation: isOfOrder ? alsoInOrder(recovered.violation) : recovered.violation,
   };
+}
+
+/** Why no order of the commands is right. */
+function violationOf({ broken }: Extract<Linearization, { verdict: 'illegal' }>): RaceViolation {
+  if (broken === undefined)
+    return { kind: 'notLinearizable', details: 'no order of the commands has these outcomes and ends in this view' };
+  const details = `no order of the commands keeps the contract; ${broken.id}: ${wordsOfBroken(broken)}`;
+  return { kind: 'notLinearizable', details, promise: broken.id };
 }
 
 /** A race that is right in some order of its commands shows nothing that the order does not. */
@@ -84,7 +89,8 @@ export async function findStart<State, C extends Command, O extends Outcome, Vie
   });
   if (history.length < commands.length) return [];
   // One actor takes all of them, so that the clock's commands have their place among the others.
-  const { actor: _actor, ...sequential } = model;
+  const { actor: _actor, contract, ...others } = model;
+  const sequential = { ...others, ...(contract && { contract: { ...contract, actor: () => 'all' } }) };
   const { ends } = await linearizeRound(sequential, history, { naming, coreSteps: 0, findsEnds: 'all' });
   return ends ?? [];
 }

@@ -23,6 +23,7 @@ export interface RaceOrder {
     readonly policies: Policies;
     readonly scope: Scope;
     readonly answerMs?: number | undefined;
+    readonly suspended?: readonly string[];
   };
   readonly search: ScheduleSearch;
 }

@@ -20,6 +20,8 @@ export interface ScopeOfRaces {
   readonly atOnce?: number;
   /** The keys of fields that hold names which the system draws. */
   readonly drawnNames?: readonly string[];
+  /** The types of commands that are not among those at the same time; as in `OverlapNaming`. */
+  readonly neverRaced?: readonly string[];
 }
 
 /**
@@ -38,7 +40,7 @@ export function* racesOf<State, C extends Command, O extends Outcome, View>(
 /** As `racesOf`, with `null` after each step that comes to no new race: there may be many between two races. */
 export function* racesStepByStep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { depth, atOnce = 2, drawnNames = [] }: ScopeOfRaces,
+  { depth, atOnce = 2, drawnNames = [], neverRaced = [] }: ScopeOfRaces,
 ): Generator<Race<C> | null> {
   const groups = model.symmetry ?? [];
   const fields = new Set(drawnNames);
@@ -70,7 +72,7 @@ export function* racesStepByStep<State, C extends Command, O extends Outcome, Vi
   /** The races of so many commands in a state that were not yielded before; `null` for any other commands. */
   function* racesFrom(state: State, size: number): Generator<readonly RacingActor<C>[] | null> {
     const known = namesIn(model.view(state), fields);
-    for (const commands of sequencesFrom(model, state, size)) {
+    for (const commands of sequencesFrom(model, state, { size, neverRaced })) {
       yield null;
       if (![...namesIn(commands, fields)].every((name) => known.has(name))) continue;
       const racing = byActor(model, commands);
@@ -91,12 +93,13 @@ export function* racesStepByStep<State, C extends Command, O extends Outcome, Vi
 function* sequencesFrom<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   state: State,
-  size: number,
+  { size, neverRaced }: { readonly size: number } & Required<Pick<ScopeOfRaces, 'neverRaced'>>,
 ): Generator<readonly C[]> {
   for (const first of withoutFaults(model.commands(state))) {
+    if (neverRaced.includes(first.type)) continue;
     if (size === 1) yield [first];
     else
-      for (const others of sequencesFrom(model, stepOnCopy(model, state, first).state, size - 1))
+      for (const others of sequencesFrom(model, stepOnCopy(model, state, first).state, { size: size - 1, neverRaced }))
         yield [first, ...others];
   }
 }

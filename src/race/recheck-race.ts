@@ -75,12 +75,12 @@ function sizeOfSearch<State, View>(
   { races }: Minimal,
 ): number | null {
   const size = atOnce.reduce((sum, { commands }) => sum + commands.length, 0);
-  const { drawnNames = [] } = naming;
+  const { drawnNames = [], neverRaced = [] } = naming;
   let isThere = false;
   for (let most = size; most <= mostAtOnce; most += 1) {
     let smaller = 0;
     let isFound = false;
-    for (const race of racesOf(model, { depth: before.length, atOnce: most, drawnNames })) {
+    for (const race of racesOf(model, { depth: before.length, atOnce: most, drawnNames, neverRaced })) {
       isFound = sameJson(race, { before, atOnce });
       // A larger search has more smaller races.
       if (isFound || (isThere && smaller > races)) break;

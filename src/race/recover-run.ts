@@ -11,23 +11,14 @@ import { UserError } from '../kernel/user-error.ts';
 import { matchViews } from '../linearize/match-views.ts';
 import type { NamedState } from '../linearize/named-state.ts';
 import { namedSpecification, pairsOf } from '../linearize/named.ts';
-
-/** A command of a recovery, and what came of it on the system. */
-export interface RecoveryStep<C extends Command = Command, O extends Outcome = Outcome> {
-  readonly command: C;
-  readonly outcome: O;
-}
-
-/** What the recovery after a race has shown. */
-export interface RaceRecovery<C extends Command, O extends Outcome> {
-  readonly recovery: readonly RecoveryStep<C, O>[];
-  readonly violation: RaceViolation | null;
-}
+import type { RaceRecovery, RecoveryStep } from './race-recovery.ts';
+import { recoverByContract } from './recover-by-contract.ts';
 
 /**
  * Recovers the system after a race in lockstep with the model, from the states in which the race may have ended, as a check
  * does it: always by the first command of the first state that has one. Outcomes and views narrow the states; where none is
- * left, the system is wrong, and so it is where all of those that are left violate a settled invariant.
+ * left, the system is wrong, and so it is where all of those that are left violate a settled invariant. A contract is asked in
+ * the place of the model that only guesses its answers.
  */
 export async function recoverRun<State, C extends Command, O extends Outcome, View>(
   {
@@ -44,6 +35,11 @@ export async function recoverRun<State, C extends Command, O extends Outcome, Vi
     readonly view: View;
   },
 ): Promise<RaceRecovery<C, O>> {
+  const { contract } = model;
+  if (contract !== undefined) {
+    const known = ends.map(({ state }) => state);
+    return recoverByContract(contract, known, system, patience);
+  }
   const fields = new Set(naming.drawnNames);
   const { take, accept } = namedSpecification(model, naming);
   const recovery: RecoveryStep<C, O>[] = [];

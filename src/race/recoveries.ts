@@ -1,7 +1,7 @@
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { NamedState } from '../linearize/named-state.ts';
-import type { RaceRecovery } from './recover-run.ts';
+import type { RaceRecovery } from './race-recovery.ts';
 import { recoverRun } from './recover-run.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 

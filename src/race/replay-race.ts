@@ -1,5 +1,6 @@
 import type { RaceTrace } from '../corpus/race-trace.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
+import { sameRaceFinding } from '../kernel/race-violation.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { repeatWhileStrayed, warmUp } from './explore-race.ts';
 import type { FoundRace } from './find-in-race.ts';
@@ -96,7 +97,7 @@ async function replayOn(
   const { violation: found, recovery } = judgement;
   if (found === null) return left === null ? { ...strayed(null), verdict: 'gone' } : strayed(left);
   return {
-    verdict: found.kind === violation.kind ? 'reproduced' : 'other',
+    verdict: sameRaceFinding(found, violation) ? 'reproduced' : 'other',
     parted: left,
     run: { ...replayed, recovery },
     found,

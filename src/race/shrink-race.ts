@@ -1,6 +1,7 @@
 import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
+import { sameRaceFinding } from '../kernel/race-violation.ts';
 import type { Race } from '../kernel/race.ts';
 import type { FoundRace } from './find-in-race.ts';
 import { findInRace } from './find-in-race.ts';
@@ -39,7 +40,8 @@ export async function shrinkRace<State, C extends Command, O extends Outcome, Vi
       return !isAborted();
     });
     if (!search.isReached) tried.notCounted += 1;
-    return search.found?.violation.kind === first.violation.kind ? search.found : null;
+    const { found: shown } = search;
+    return shown !== null && sameRaceFinding(shown.violation, first.violation) ? shown : null;
   }
 
   async function lookAtSmaller(): Promise<boolean> {

@@ -4,10 +4,10 @@ import { leaseQueueRaces } from './races.ts';
 import { soundTerms } from './sound-terms.ts';
 import { brokenIn, stressRounds } from './stress-race.ts';
 
-test.each(leaseQueueRaces.flatMap((bug) => [1, 2, 3].map((seed) => ({ ...bug, seed }))))(
-  'a stress with seed $seed finds that $name',
-  async (bug) => {
-    const report = await stressRounds(await subjectWithBug(bug), { maxRounds: 2_000, seed: bug.seed });
+test.each(leaseQueueRaces.flatMap((bug) => [1, 2, 3].map((seed) => [seed, bug.name, bug] as const)))(
+  'a stress with seed %i finds that %s',
+  async (seed, _, bug) => {
+    const report = await stressRounds(await subjectWithBug(bug), { maxRounds: 2_000, seed });
     expect(report.verdict).toBe('violated');
     expect(bug.breaks).toContain(brokenIn(report));
   },

@@ -1,4 +1,4 @@
-import type { JobShown, LeaseLibrary } from '../../alphabets/lease-queue.ts';
+import type { ActorLibrary, JobShown, LeaseLibrary } from '../../alphabets/lease-queue.ts';
 import { isAtLeast } from '../library-version.ts';
 import { timeFor } from './clock.ts';
 import type {
@@ -19,6 +19,8 @@ export interface PgBossPlace {
   readonly queue: PgBossQueueOptions;
   /** How many jobs of a group may be held at a time, as an option of each fetch; 0: no such option. */
   readonly groupLimit: number;
+  /** Whether each run has to send the same texts; otherwise each run has a queue with a name of its own. */
+  readonly isStaged: boolean;
 }
 
 /** How pg-boss shows a job, in the words of a lease queue. */
@@ -59,10 +61,17 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
   assertDrivable(module);
   const { schema, groupLimit } = place;
   const time = timeFor(module, schema);
-  const boss = new module.PgBoss({ connectionString: place.url, schema, ...quiet, ...time.options });
   const errors: Error[] = [];
-  boss.on('error', (error) => void errors.push(error));
-  await boss.start();
+  const ofActors = new Map<string, Promise<PgBossInstance>>();
+
+  async function startAt(connectionString: string): Promise<PgBossInstance> {
+    const instance = new module.PgBoss({ connectionString, schema, ...quiet, ...time.options });
+    instance.on('error', (error) => void errors.push(error));
+    await instance.start();
+    return instance;
+  }
+
+  const boss = await startAt(place.url);
   const gates = await findGates(boss, schema);
   const handleFor = ({ id, retryCount }: PgBossJob): PgBossHandle =>
     isAtLeast(module.version, namesAttempts) && retryCount !== undefined ? { id, retryCount } : id;
@@ -83,49 +92,65 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
     if (errors[0] !== undefined) throw errors.shift();
   }
 
+  /** What actors call, by this instance of pg-boss. */
+  function callsOf(instance: PgBossInstance): ActorLibrary<PgBossHandle> {
+    return {
+      async submit(job, { key, group }) {
+        submissions += 1;
+        const id = `${String(submissions).padStart(8, '0')}-0000-4000-8000-000000000000`;
+        ids.set(job, id);
+        // Jobs without a key would count as jobs of one key.
+        const singletonKey = key ?? `none-${job}`;
+        const isKeyed = (place.queue.policy ?? 'standard') !== 'standard';
+        const options = { id, ...(isKeyed && { singletonKey }), ...(group !== null && { group: { id: group } }) };
+        return (await instance.send(queue, { name: job }, options)) !== null;
+      },
+      async fetch(_worker, upTo) {
+        const limits = groupLimit > 0 ? { groupConcurrency: groupLimit } : {};
+        const nowMs = time.nowMs();
+        if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs + time.fetchesLaterMs);
+        const jobs = await instance.fetch(queue, { batchSize: upTo, ...limits });
+        if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs);
+        return jobs.map((job) => ({ job: job.data.name, handle: handleFor(job) }));
+      },
+      complete: (handle) => isDone(instance.complete(queue, handle)),
+      fail: (handle) => isDone(instance.fail(queue, handle)),
+      extend: (handle) => isDone(instance.touch(queue, handle)),
+      remove: (job) => isDone(instance.deleteJob(queue, ids.get(job) ?? job)),
+      async maintain() {
+        // Between two passes pg-boss leaves a minute, by the real interval of its timer: the pass is due now.
+        await instance.getDb().executeSql(`UPDATE ${schema}.queue SET ${gates} WHERE name = $1`, [queue]);
+        await instance.supervise(queue);
+        throwCollected();
+      },
+    };
+  }
+
   return {
+    ...callsOf(boss),
+    async forActor(actor, address) {
+      const known = ofActors.get(actor);
+      if (known !== undefined) return callsOf(await known);
+      const started = startAt(address);
+      ofActors.set(actor, started);
+      return callsOf(await started);
+    },
     async reset() {
       if (queue !== '') await boss.deleteQueue(queue);
       runs += 1;
       // pg-boss keeps facts about a queue by its name.
-      queue = `run-${process.pid}-${runs}`;
+      queue = place.isStaged ? 'races' : `run-${process.pid}-${runs}`;
       ids.clear();
       submissions = 0;
       errors.length = 0;
       await time.moveTo(boss, time.nowMs() + betweenRunsMs);
       await boss.getDb().executeSql('SELECT setseed(0.5)');
       await boss.createQueue(queue, place.queue);
+      // Each instance reads what it keeps of a queue once: now, and not within a race.
+      for (const started of ofActors.values()) await (await started).findJobs(queue);
     },
-    async submit(job, { key, group }) {
-      submissions += 1;
-      const id = `${String(submissions).padStart(8, '0')}-0000-4000-8000-000000000000`;
-      ids.set(job, id);
-      // Jobs without a key would count as jobs of one key.
-      const singletonKey = key ?? `none-${job}`;
-      const isKeyed = (place.queue.policy ?? 'standard') !== 'standard';
-      const options = { id, ...(isKeyed && { singletonKey }), ...(group !== null && { group: { id: group } }) };
-      return (await boss.send(queue, { name: job }, options)) !== null;
-    },
-    async fetch(_worker, upTo) {
-      const limits = groupLimit > 0 ? { groupConcurrency: groupLimit } : {};
-      const nowMs = time.nowMs();
-      if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs + time.fetchesLaterMs);
-      const jobs = await boss.fetch(queue, { batchSize: upTo, ...limits });
-      if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs);
-      return jobs.map((job) => ({ job: job.data.name, handle: handleFor(job) }));
-    },
-    complete: (handle) => isDone(boss.complete(queue, handle)),
-    fail: (handle) => isDone(boss.fail(queue, handle)),
-    extend: (handle) => isDone(boss.touch(queue, handle)),
-    remove: (job) => isDone(boss.deleteJob(queue, ids.get(job) ?? job)),
     async tick(ms) {
       await time.moveTo(boss, time.nowMs() + ms);
-      throwCollected();
-    },
-    async maintain() {
-      // Between two passes pg-boss leaves a minute, by the real interval of its timer: the pass is due now.
-      await boss.getDb().executeSql(`UPDATE ${schema}.queue SET ${gates} WHERE name = $1`, [queue]);
-      await boss.supervise(queue);
       throwCollected();
     },
     async shown(jobs) {
@@ -134,6 +159,7 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
     },
     async close() {
       if (queue !== '') await boss.deleteQueue(queue);
+      for (const started of ofActors.values()) await (await started).stop({ graceful: false });
       await boss.stop({ graceful: false });
     },
   };

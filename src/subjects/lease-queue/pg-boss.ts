@@ -1,6 +1,7 @@
 import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
 import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
 import { shadowedNow } from '../../adapters/pg-boss/clock.ts';
+import type { PgBossPlace } from '../../adapters/pg-boss/library.ts';
 import { openPgBoss } from '../../adapters/pg-boss/library.ts';
 import type { PgBossHandle, PgBossModule } from '../../adapters/pg-boss/module.ts';
 import { loadPgBoss } from '../../adapters/pg-boss/module.ts';
@@ -8,7 +9,7 @@ import type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
 import { pgBossPresets } from '../../adapters/pg-boss/presets.ts';
 import type { LeaseLibrary } from '../../alphabets/lease-queue.ts';
 import { postgresUrl } from '../../real/database/postgres-server.ts';
-import { openPostgresWith } from '../open-postgres.ts';
+import { openPostgresWith, openStageOfPostgres } from '../open-postgres.ts';
 
 export type { PgBossHandle, PgBossJob, PgBossModule, PgBossQueueOptions } from '../../adapters/pg-boss/module.ts';
 export type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
@@ -29,22 +30,25 @@ export function pgBossSystem(use: PgBossUse): LeaseQueueSystemKind {
     terms,
     // The library is slower than the guesses.
     guesses: 20,
+    // The clock of pg-boss begins work that no call waits for, and a pass of maintenance names its instant in its statements.
+    concurrent: { neverRaced: ['tick', 'maintain'] },
+    stage: openStageOfPostgres,
     // A lease grows by heartbeats alone; a job waits for others only from its submission on.
     lacks: queue.heartbeatSeconds === undefined ? ['extend', 'spawn'] : ['spawn'],
-    open: ({ groupLimit }) => openPgBossQueue(use, groupLimit),
+    open: ({ groupLimit }, { isStaged }) => openPgBossQueue(use, { groupLimit, isStaged }),
   });
 }
 
-/** The library alone, opened for many runs. `groupLimit`: how many jobs of a group a fetch may hand out; 0: no groups. */
+/** The library alone, opened for many runs. `groupLimit` and `isStaged` are those of `PgBossPlace`. */
 export async function openPgBossQueue(
   { queue, load = loadPgBoss }: PgBossUse,
-  groupLimit: number,
+  how: Pick<PgBossPlace, 'groupLimit' | 'isStaged'>,
 ): Promise<LeaseLibrary<PgBossHandle>> {
   const module = await load();
   const definition = module.TestClock === undefined ? shadowedNow : '';
   const database = await openPostgresWith(`/* pg-boss ${module.version} */ ${definition}`);
   const { schema } = database;
-  const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, groupLimit });
+  const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, ...how });
   return {
     ...library,
     async close() {
