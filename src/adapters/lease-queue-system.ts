@@ -98,7 +98,7 @@ async function beginRun<Handle>(
     return hands.get(worker) ?? remember(hands, worker, []);
   }
 
-  /** The library over the connection of whoever takes the command. */
+  /** The library over the connection of the actor that takes the command. */
   async function libraryFor(command: LeaseQueueCommand): Promise<ActorLibrary<Handle>> {
     const actor = overlap?.actor?.(command) ?? null;
     if (actor === null || overlap?.address === undefined || library.forActor === undefined) return library;
