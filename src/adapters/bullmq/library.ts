@@ -30,7 +30,7 @@ export async function openBullMq(
   const queue = new module.Queue('run', { connection, prefix });
   const worker = new module.Worker('run', null, { connection, prefix, autorun: false, ...options.worker });
   for (const one of [queue, worker]) one.on('error', (error) => void errors.push(error));
-  await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
+  await namespace.use(() => Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]));
 
   /** By the name of a job its id, and by an id the name of the latest job that has it. */
   const ids = new Map<string, string>();
@@ -131,7 +131,7 @@ export async function openBullMq(
         return Object.fromEntries(await Promise.all(states));
       }),
     async close() {
-      await Promise.all([queue.close(), worker.close()]);
+      await namespace.use(() => Promise.all([queue.close(), worker.close()]));
       await namespace.close();
     },
   };

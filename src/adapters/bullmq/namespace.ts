@@ -39,6 +39,12 @@ export async function openRedisNamespace(
     throw new EnvironmentError(`Redis at ${shown} does not answer: ${message}`, { cause: error });
   }
   const isLost = (): boolean => connection.status === 'close' || connection.status === 'end';
+  /** Whether Redis answers over this connection: other connections of BullMQ may hear first that it has ended. */
+  const answers = (): Promise<boolean> =>
+    connection.eval('return 1', 0).then(
+      () => true,
+      () => false,
+    );
   opened += 1;
   const prefix = `${ownedName(ours, hostname())}-${opened}`;
   return {
@@ -48,14 +54,19 @@ export async function openRedisNamespace(
       try {
         return await call();
       } catch (error) {
-        if (!isLost()) throw error;
+        if (await answers()) throw error;
         throw new EnvironmentError(`Redis at ${shown} does not answer any more`, { cause: error });
       }
     },
     async close() {
       // Without the connection, the keys are left to the next process.
-      if (!isLost()) await removeKeys(connection, `${prefix}:*`, () => true);
-      connection.disconnect();
+      try {
+        if (!isLost()) await removeKeys(connection, `${prefix}:*`, () => true);
+      } catch (error) {
+        if (await answers()) throw error;
+      } finally {
+        connection.disconnect();
+      }
     },
   };
 }
