@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { Command } from '../../src/kernel/model.ts';
-import type { ObservedSystem } from '../../src/kernel/subject.ts';
+import type { ObservedSystem, Overlap } from '../../src/kernel/subject.ts';
 import { programSystem } from '../../src/real/program/program-system.ts';
 import type { ProgramOptions } from '../../src/real/program/program-system.ts';
 
@@ -24,8 +24,9 @@ const setup = { policies: { on: true }, scope: { size: 2 }, terms: {} };
 async function withProgram<Result>(
   options: ProgramOptions<Say>,
   work: (system: ObservedSystem<Say>) => Promise<Result>,
+  overlap?: Overlap,
 ): Promise<Result> {
-  const system = await programSystem(options).open(setup);
+  const system = await programSystem(options).open({ ...setup, ...(overlap && { overlap }) });
   try {
     return await work(system);
   } finally {
@@ -67,19 +68,25 @@ describe('a program', () => {
     });
   });
 
-  test('may be killed where it is the process of an actor, and is started again', async () => {
+  test('may be killed behind a stage as the process of an actor, and is started again', async () => {
+    const staged: Overlap = { address: () => '' };
     const text = `JSON.parse(line).text === 'wait' || answer(process.pid)`;
     const options = program(text, { actor: ({ actor = '' }) => actor, view: async () => 'elsewhere' });
-    await withProgram(options, async ({ perform, faults }) => {
-      const [a, b] = [await perform({ type: 'say', actor: 'a' }), await perform({ type: 'say', actor: 'b' })];
-      const ended = perform({ type: 'say', text: 'wait', actor: 'a' }).catch(String);
-      expect(await faults?.kill?.('a')).toBe(true);
-      expect(await ended).toMatch('ended by SIGKILL before its answer');
-      expect(await faults?.kill?.('c')).toBe(false);
-      expect(await perform({ type: 'say', actor: 'a' })).not.toBe(a);
-      expect(await perform({ type: 'say', actor: 'b' })).toBe(b);
-    });
-    await withProgram(program(echo), async ({ faults }) => expect(faults).toBeUndefined());
+    await withProgram(
+      options,
+      async ({ perform, faults }) => {
+        const [a, b] = [await perform({ type: 'say', actor: 'a' }), await perform({ type: 'say', actor: 'b' })];
+        const ended = perform({ type: 'say', text: 'wait', actor: 'a' }).catch(String);
+        expect(await faults?.kill?.('a')).toBe(true);
+        expect(await ended).toMatch('ended by SIGKILL before its answer');
+        expect(await faults?.kill?.('c')).toBe(false);
+        expect(await perform({ type: 'say', actor: 'a' })).not.toBe(a);
+        expect(await perform({ type: 'say', actor: 'b' })).toBe(b);
+      },
+      staged,
+    );
+    await withProgram(options, async ({ faults }) => expect(faults).toBeUndefined());
+    await withProgram(program(echo), async ({ faults }) => expect(faults).toBeUndefined(), staged);
   });
 
   test('is started once for many runs where it can be reset', async () => {

@@ -144,7 +144,7 @@ export async function startBooking(
   return {
     failpoints,
     ...(takeRows !== undefined && { checkpoint: () => takeDown(takeRows) }),
-    ...(store.cut !== undefined && { faults: { cut, kill } }),
+    ...(store.cut !== undefined && { faults: { cut, ...(store.kill !== undefined && { kill }) } }),
     perform,
     async view() {
       const tables = await store.readTables();

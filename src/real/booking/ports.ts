@@ -54,7 +54,10 @@ export interface BookingStore {
   takeRows?(): Promise<unknown>;
   /** Ends the connection of a client at the server. Resolves to whether there was one, once it is gone. Absent: there is no server. */
   cut?(client: string): Promise<boolean>;
-  /** Ends the connection of a client that is killed, also where the client does not hear of it; it opens no other one. */
+  /**
+   * Ends the connection of a client that is killed at a stage, and does not hear of it; it opens no other one. Absent: without a
+   * stage the code of the client would go on.
+   */
   kill?(client: string): Promise<void>;
   /** Closes the connections of all clients as well. */
   close(): Promise<void>;

@@ -16,8 +16,8 @@ export interface ProgramOptions<C extends Command> extends Omit<ProgramCommand, 
    */
   readonly view: Request | (() => Promise<unknown>);
   /**
-   * The actor of a command, where each actor is a process of its own, which can be killed; its next command starts another one.
-   * Default: one process takes all commands.
+   * The actor of a command, where each actor is a process of its own. Behind a stage it can be killed; its next command starts
+   * another one. Default: one process takes all commands.
    */
   readonly actor?: (command: C) => string;
   /**
@@ -43,7 +43,7 @@ export function programSystem<C extends Command>(
   async function open(setup: AnySetup): Promise<ObservedSystem<C>> {
     const processes = startProcesses(options, setup);
     await processes.begin();
-    return { ...systemOn(options, processes), close: processes.close };
+    return { ...systemOn(options, processes, setup), close: processes.close };
   }
   if (begin === undefined) return { open };
   return {
@@ -55,7 +55,7 @@ export function programSystem<C extends Command>(
           processes ??= startProcesses(options, setup);
           await processes.begin();
           await processes.askAll(begin);
-          return { ...systemOn(options, processes), close: async () => undefined };
+          return { ...systemOn(options, processes, setup), close: async () => undefined };
         },
         stop: async () => processes?.close(),
       };
@@ -66,11 +66,13 @@ export function programSystem<C extends Command>(
 function systemOn<C extends Command>(
   { view, actor }: ProgramOptions<C>,
   processes: Processes,
+  { overlap }: AnySetup,
 ): Pick<ObservedSystem<C>, 'perform' | 'view' | 'faults'> {
   return {
     perform: (command) => processes.ask(actor?.(command) ?? ofAll, command),
     view: () => (typeof view === 'function' ? view() : processes.ask(ofAll, view)),
-    ...(actor !== undefined && { faults: { kill: processes.kill } }),
+    // Without a stage a command of a killed process would end in an error, which is no outcome.
+    ...(actor !== undefined && overlap?.address !== undefined && { faults: { kill: processes.kill } }),
   };
 }
 

@@ -185,7 +185,7 @@ export async function startQueue(
     failpoints,
     ...(takeRows !== undefined && { checkpoint: () => takeDown(takeRows) }),
     detect: store.detect,
-    ...(store.cut !== undefined && { faults: { cut, kill } }),
+    ...(store.cut !== undefined && { faults: { cut, ...(store.kill !== undefined && { kill }) } }),
     perform: (command) => perform(command).catch(withoutReply),
     async view() {
       const tables = await store.readTables();

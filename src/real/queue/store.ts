@@ -49,7 +49,10 @@ export interface QueueStore {
    * whether the worker has a connection. Absent: its connections cannot be ended from outside.
    */
   cut?(worker: string): Promise<boolean>;
-  /** Ends the connection of a worker that is killed, as `cut` does, also where the worker does not hear of it. */
+  /**
+   * Ends the connection of a worker that is killed at a stage, and does not hear of it. Absent: without a stage the code of the
+   * worker would go on.
+   */
   kill?(worker: string): Promise<void>;
   readTables(): Promise<QueueTables>;
   /** All rows, so that another store of the same policies can be opened with them; `null`: not exactly. Absent: it takes none down. */

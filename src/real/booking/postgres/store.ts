@@ -27,6 +27,12 @@ export function openPostgresBookingStore(
     const insertResource = `
       INSERT INTO resources (id, capacity, free, version)
       VALUES (:name, :capacity, :capacity, 0)`;
+    async function kill(client: string): Promise<void> {
+      const own = ofClients.get(client);
+      const connection = own?.present() ?? null;
+      own?.end();
+      if (connection !== null) await ends.kill(connection);
+    }
     return {
       async connect(client) {
         const own = connectionOf(database, address?.(client));
@@ -50,12 +56,7 @@ export function openPostgresBookingStore(
         const connection = ofClients.get(client)?.present() ?? null;
         return connection !== null && ends.end(connection);
       },
-      async kill(client) {
-        const own = ofClients.get(client);
-        const connection = own?.present() ?? null;
-        own?.end();
-        if (connection !== null) await ends.kill(connection);
-      },
+      ...(address !== undefined && { kill }),
       readTables: prepareBookingView(take),
       takeRows: database.takeRows,
       close: () => database.close(),

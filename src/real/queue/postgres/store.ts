@@ -36,6 +36,10 @@ export function openPostgresQueueStore(
     });
     const ofClient = contextOf('client');
     const ofWorkers = new Map<string, PostgresConnection>();
+    async function kill(worker: string): Promise<void> {
+      const connection = ofWorkers.get(worker);
+      if (connection !== undefined) await ends.kill(connection);
+    }
     return {
       async connect(worker, clock) {
         const connection = await database.connect(address?.(worker));
@@ -62,10 +66,7 @@ export function openPostgresQueueStore(
         if (connection === undefined || connection.isLost) return false;
         return ends.end(connection);
       },
-      async kill(worker) {
-        const connection = ofWorkers.get(worker);
-        if (connection !== undefined) await ends.kill(connection);
-      },
+      ...(address !== undefined && { kill }),
       readTables: retried(prepareQueueView(control)),
       takeRows: database.takeRows,
       detect: prepareDetection(control),
