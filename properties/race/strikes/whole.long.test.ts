@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { show } from '../../../examples/race-your-own/subject.ts';
 import type { StrikeKind } from '../../../src/kernel/model.ts';
 import type { AnySubject } from '../../../src/kernel/subject.ts';
 import { allPolicies } from '../../../src/kernel/subject.ts';
@@ -8,6 +9,9 @@ import { onStage } from '../../../src/race/on-stage.ts';
 import { booking } from '../../../src/subjects/booking/subject.ts';
 import { queue } from '../../../src/subjects/queue/subject.ts';
 import { payments } from './payments.ts';
+
+/** A seat that is booked by processes under a lock. */
+const application: AnySubject = { ...show, struck: (_fault, command) => [[], [command]] };
 
 function raced(subject: AnySubject, system: string, depth: number, kind: StrikeKind): Promise<RacesReport> {
   const scope = subject.scopes['small'] ?? {};
@@ -26,6 +30,7 @@ test.each([
   ['payments under keys', 'cut', payments, 'keyed', 0],
   ['payments under keys', 'kill', payments, 'keyed', 0],
   ['payments that are given up', 'cut', payments, 'gives-up', 0],
+  ['an application in processes', 'kill', application, 'mended', 0],
 ] as const)(
   '%s: wherever a %s strikes, some order of the commands explains it',
   async (_, kind, subject, system, depth) => {
