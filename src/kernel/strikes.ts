@@ -1,6 +1,5 @@
 import { stepOnCopy } from './execute.ts';
-import type { Command, Ending, Model, Outcome } from './model.ts';
-import type { StrikeKind } from './model.ts';
+import type { Command, Ending, Model, Outcome, StrikeKind } from './model.ts';
 
 /** Each way in which a command may have ended that a fault struck, as commands of the model one after the other. */
 export type Struck<C extends Command> = (fault: StrikeKind, command: C) => readonly (readonly C[])[];

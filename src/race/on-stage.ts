@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../kernel/configuration.ts';
-import type { Command, Outcome } from '../kernel/model.ts';
-import type { StrikeKind } from '../kernel/model.ts';
+import type { Command, Outcome, StrikeKind } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import { strikeInStep } from '../kernel/race.ts';
 import type { SetupOptions } from '../kernel/setup.ts';

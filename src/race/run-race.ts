@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../kernel/configuration.ts';
 import { everywhere } from '../kernel/footprint.ts';
-import type { Command, Outcome, System } from '../kernel/model.ts';
-import type { StrikeKind } from '../kernel/model.ts';
+import type { Command, Outcome, StrikeKind, System } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';

@@ -1,5 +1,4 @@
-import type { Command } from '../kernel/model.ts';
-import type { StrikeKind } from '../kernel/model.ts';
+import type { Command, StrikeKind } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import { strikeInStep } from '../kernel/race.ts';
 import type { StrikePlace } from '../kernel/stage.ts';

@@ -1,7 +1,6 @@
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
-import type { Command, Model, Outcome, System, SystemFaults } from '../kernel/model.ts';
-import type { StrikeKind } from '../kernel/model.ts';
+import type { Command, Model, Outcome, StrikeKind, System, SystemFaults } from '../kernel/model.ts';
 import type { FailedPart, Operation } from '../kernel/operation.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';

@@ -14,7 +14,7 @@ const startMs = Date.UTC(2030, 0, 1);
 const usualLockMs = 30_000;
 
 /**
- * BullMQ as a lease library, by its public single-step functions. All runs have one queue, emptied and not made anew; its keys
+ * BullMQ as a lease library, by its public single-step functions. All runs have one queue, which each run empties; its keys
  * are those of the namespace, which it closes.
  */
 export async function openBullMq(

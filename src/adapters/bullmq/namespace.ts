@@ -19,7 +19,7 @@ const ours = 'faultbook-';
 let opened = 0;
 
 /**
- * Connects to Redis, once: a connection that is lost is not opened anew, and its calls throw. What processes of this host have
+ * Connects to Redis, once: a lost connection stays lost, and its calls throw. What processes of this host have
  * left that were killed is removed. Throws `EnvironmentError`.
  */
 export async function openRedisNamespace(
