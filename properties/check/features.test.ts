@@ -35,7 +35,7 @@ describe('the features of a run', () => {
     fc.assert(
       fc.property(steps, (all) => {
         const { read } = createFeatureReader();
-        expect(read(renamed(all))).toEqual(read(all));
+        expect(new Set(read(renamed(all)))).toEqual(new Set(read(all)));
       }),
     );
   });
@@ -67,14 +67,14 @@ describe('the features of a run', () => {
 
   test('reach back four steps, and no further', () => {
     const { read } = createFeatureReader();
-    const run = (...types: string[]): ReadonlySet<number> =>
+    const run = (...types: string[]): readonly number[] =>
       read(types.map((type) => ({ command: { type }, outcome: { type: 'done' } })));
-    expect(run('a', 'x', 'x', 'x', 'x', 'b', 'x', 'x', 'x', 'x').size).toBe(
-      run('a', 'x', 'x', 'x', 'x', 'b', 'x', 'x', 'x', 'x', 'x').size,
+    expect(run('a', 'x', 'x', 'x', 'x', 'b', 'x', 'x', 'x', 'x').length).toBe(
+      run('a', 'x', 'x', 'x', 'x', 'b', 'x', 'x', 'x', 'x', 'x').length,
     );
-    expect(read([{ command: { type: 'x', fault: 'crash' }, outcome: { type: 'done' } }]).size).toBe(1);
-    expect(run('x', 'x', 'x').size).toBe(3);
-    expect(run('x', 'x', 'x', 'x').size).toBe(4);
-    expect(run('x', 'x', 'x', 'x', 'x').size).toBe(4);
+    expect(read([{ command: { type: 'x', fault: 'crash' }, outcome: { type: 'done' } }]).length).toBe(1);
+    expect(run('x', 'x', 'x').length).toBe(3);
+    expect(run('x', 'x', 'x', 'x').length).toBe(4);
+    expect(run('x', 'x', 'x', 'x', 'x').length).toBe(4);
   });
 });

@@ -18,7 +18,8 @@ export function withFailpointsInside(database: Database, failpoints: Failpoints)
         return result;
       }
       return {
-        ...statement,
+        all: (parameters) => statement.all(parameters),
+        rows: () => statement.rows(),
         run: (parameters) => inside(statement.run(parameters)),
         get: (parameters) => inside(statement.get(parameters)),
       };

@@ -80,9 +80,12 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
     const guesses = isPicked ? (novelty?.guesses ?? 1) : 1;
     const guessed = Array.from({ length: guesses }, () => this.#guess(random, biasFactor, path ?? []));
     const run = novelty?.pick(guessed) ?? guessed[0] ?? [];
-    steering?.note(run);
     const commands = run.map(({ command }) => command);
-    driven?.generate(commands, run);
+    if (steering !== undefined || driven !== undefined) {
+      const steps = run.map((step) => this.#steered(step));
+      steering?.note(steps);
+      driven?.generate(commands, steps);
+    }
     return new fc.Value(commands, undefined);
   }
 
@@ -104,19 +107,21 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
       const place = endings[chosen] === undefined ? pickPlace(random, endings.length) : chosen;
       const ending = endings[place];
       if (ending === undefined) break;
-      const { outcome } = ending;
-      const by = drawn === command ? ([enabled.indexOf(command), place] as const) : null;
       ({ state } = ending);
-      run.push({
-        command: drawn,
-        outcome,
-        state,
-        by,
-        step: stepOf(drawn, outcome),
-        stateClass: this.#kinds.classOf(enabled),
-      });
+      run.push({ command: drawn, outcome: ending.outcome, state, enabled, representative: command, ending: place });
     }
     return run;
+  }
+
+  /** A step of the run that was picked: of the others this would be work for nothing. */
+  #steered(guessed: GuessedStep<State, C, O>): SteeredStep & GeneratedStep<State> {
+    const { command, outcome, state, enabled, representative, ending } = guessed;
+    return {
+      state,
+      by: command === representative ? [enabled.indexOf(representative), ending] : null,
+      step: stepOf(command, outcome),
+      stateClass: this.#kinds.classOf(enabled),
+    };
   }
 
   /** The representative with random values in its drawn fields. */
@@ -145,10 +150,17 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
 }
 
 /** A step of a run as the model guesses it, with the ending that was drawn. */
-interface GuessedStep<State, C, O> extends SteeredStep, GeneratedStep<State> {
+interface GuessedStep<State, C, O> {
   readonly command: C;
   readonly outcome: O;
-  readonly by: PathStep | null;
+  /** After it. */
+  readonly state: State;
+  /** The commands before it. */
+  readonly enabled: readonly C[];
+  /** The command without its drawn values. */
+  readonly representative: C;
+  /** The place of its ending. */
+  readonly ending: number;
 }
 
 /** Which types and faults a run makes use of. */
@@ -197,17 +209,12 @@ function pickGroup<C>(
   commands: readonly C[],
   nameOf: (command: C) => string,
 ): readonly C[] | undefined {
-  const named = new Map<string, C[]>();
-  for (const command of commands) {
-    const same = named.get(nameOf(command));
-    if (same === undefined) named.set(nameOf(command), [command]);
-    else same.push(command);
-  }
   const weightOf = (name: string): number => weights[name] ?? 1;
-  const names = swarm([...named.keys()].filter((name) => weightOf(name) > 0));
+  const names = swarm([...new Set(commands.map(nameOf))].filter((name) => weightOf(name) > 0));
   const total = names.reduce((sum, name) => sum + weightOf(name), 0);
   let left = random.nextDouble() * total;
-  return named.get(names.find((name) => (left -= weightOf(name)) < 0) ?? '');
+  const picked = names.find((name) => (left -= weightOf(name)) < 0);
+  return picked === undefined ? undefined : commands.filter((command) => nameOf(command) === picked);
 }
 
 /** A place among so many, at random; without a random number where there is one. */

@@ -19,24 +19,28 @@ export interface Novelty {
  */
 export function createNovelty(guesses: number): Novelty {
   const reader = createFeatureReader();
-  const seen = new Set<Feature>();
+  /** By feature. */
+  const isSeen: boolean[] = [];
 
-  function countNew(features: ReadonlySet<Feature>): number {
+  function countNew(features: readonly Feature[]): number {
     let count = 0;
-    for (const one of features) if (!seen.has(one)) count += 1;
+    for (const one of features) if (isSeen[one] !== true) count += 1;
     return count;
   }
 
   return {
     guesses,
     pick(guessed) {
-      const all = guessed.map((run) => {
+      let best: { readonly run: (typeof guessed)[number]; readonly features: readonly Feature[] } | undefined;
+      let most = -1;
+      for (const run of guessed) {
         const features = reader.read(run);
-        return { run, features, fresh: countNew(features) };
-      });
-      const most = Math.max(...all.map(({ fresh }) => fresh));
-      const best = all.find(({ fresh }) => fresh === most);
-      for (const one of best?.features ?? []) seen.add(one);
+        const fresh = countNew(features);
+        if (fresh <= most) continue;
+        most = fresh;
+        best = { run, features };
+      }
+      for (const one of best?.features ?? []) isSeen[one] = true;
       return best?.run;
     },
   };

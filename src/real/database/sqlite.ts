@@ -59,18 +59,41 @@ export function openInMemory(schema: string): Database {
 function lend(connection: SqliteConnection, assertOpen: () => void): SqliteConnection {
   return {
     ...connection,
-    statement(text) {
-      const { all, rows, get, run } = connection.statement(text);
-      return {
-        all: (parameters) => (assertOpen(), all(parameters)),
-        rows: () => (assertOpen(), rows()),
-        get: (parameters) => (assertOpen(), get(parameters)),
-        run: (parameters) => (assertOpen(), run(parameters)),
-      };
-    },
+    statement: (text) => new LentStatement(connection.statement(text), assertOpen),
     script: (text) => (assertOpen(), connection.script(text)),
     transaction: (work) => (assertOpen(), connection.transaction(work)),
   };
+}
+
+/** A class, since every run of a check asks for all statements of its system. */
+class LentStatement implements Statement {
+  readonly #statement: Statement;
+  readonly #assertOpen: () => void;
+
+  constructor(statement: Statement, assertOpen: () => void) {
+    this.#statement = statement;
+    this.#assertOpen = assertOpen;
+  }
+
+  all(parameters?: Record<string, SQLInputValue>): Record<string, SQLOutputValue>[] {
+    this.#assertOpen();
+    return this.#statement.all(parameters);
+  }
+
+  rows(): SQLOutputValue[][] {
+    this.#assertOpen();
+    return this.#statement.rows();
+  }
+
+  get(parameters?: Record<string, SQLInputValue>): Record<string, SQLOutputValue> | undefined {
+    this.#assertOpen();
+    return this.#statement.get(parameters);
+  }
+
+  run(parameters?: Record<string, SQLInputValue>): number {
+    this.#assertOpen();
+    return this.#statement.run(parameters);
+  }
 }
 
 const idle = new Map<string, SqliteConnection[]>();
