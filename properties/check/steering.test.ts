@@ -4,6 +4,7 @@ import type { CheckReport } from '../../src/check/check.ts';
 import { check } from '../../src/check/check.ts';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { createNovelty } from '../../src/check/novelty.ts';
+import { createRunMemory } from '../../src/check/run-memory.ts';
 import { createSteering, steerAlone } from '../../src/check/steering.ts';
 import { reachNow } from '../../src/explore/reach.ts';
 import { graphOfTransitions } from '../../src/explore/reached-graph.ts';
@@ -81,6 +82,38 @@ describe('steering', () => {
     expect([steering.next(9, last), steering.next(9, last)]).toEqual([[[0, 0]], null]);
     steering.note([]);
     expect([steering.next(9, last)?.length, steering.next(9, last)]).toEqual([2, null]);
+  });
+
+  test('leads to no kind that runs before have shown, and adds the others to the memory', () => {
+    const memory = createRunMemory();
+    const before = createSteering(reached, allStates, null, memory);
+    // The path to one kind, and the step of another.
+    before.next(9, last);
+    before.note([{ step: 'a', stateClass: 'one', by: null }]);
+    before.note([{ step: 'c', stateClass: 'one', by: null }]);
+    expect(memory.runs).toBe(2);
+    expect(memory.hasKind('a in one')).toBe(true);
+    const kinds = memory.addedKinds();
+    expect(kinds).toHaveLength(4);
+    const after = createRunMemory({ runs: memory.runs, kinds });
+    const { next } = createSteering(reached, allStates, null, after);
+    expect([next(9, last)?.length, next(9, last)]).toEqual([2, null]);
+    expect(after.addedKinds()).toHaveLength(2);
+    expect(after.hasKind('a in one')).toBe(true);
+    expect(after.hasKind('c in one')).toBe(false);
+  });
+
+  test('leads to outcomes that no run before has shown before it leads to other states', () => {
+    const memory = createRunMemory();
+    memory.addKind('b in one');
+    expect(createSteering(reached, allStates, null, memory).next(9, last)).toEqual([[0, 0]]);
+  });
+
+  test('leads further after runs before, as an exploration for all of these', () => {
+    const kinds = reached.kinds.map((kind, nth) => ({ ...kind, at: nth * 4 }));
+    const memory = createRunMemory({ runs: 1, kinds: new Int32Array() });
+    const { next } = createSteering({ ...reached, kinds }, (runs) => 4 * runs, null, memory);
+    expect([next(9, last)?.length, next(9, last)?.length, next(9, last)]).toEqual([2, 1, null]);
   });
 
   test('tours a whole scope where no step is left, once as many runs explore all of it', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check as checkHere } from '../../src/check/check.ts';
 import { replay } from '../../src/check/replay.ts';
+import { nothingShown } from '../../src/check/run-memory.ts';
 import { sweep } from '../../src/check/sweep.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
@@ -103,7 +104,15 @@ describe('a campaign and a replay', () => {
   test('report no violation that a lost connection alone brought about', async () => {
     const subject = counterOn(once);
     const plan = planOf({ origin: 'here', job: 1, number: 0 }, subject);
-    const batch = { kind: 'runs', job: jobOf(), source: sourceOf(), plan, known: [], versions: {} } as const;
+    const batch = {
+      kind: 'runs',
+      job: jobOf(),
+      source: sourceOf(),
+      plan,
+      before: nothingShown,
+      known: [],
+      versions: {},
+    } as const;
     await expect(runBatch(subject, batch, calls)).rejects.toBeInstanceOf(EnvironmentError);
   });
 

@@ -55,6 +55,7 @@ export function damagedJournals(): DamagedJournals {
       newEdges: 3,
       states: Int32Array.of(1, 2, 3),
       edges: Int32Array.of(4, 5, 6),
+      kinds: Int32Array.of(7, 8),
       found: [{ ...foundOf(), key: 'found' }],
       sightings: [{ finding: traceOf().violation, key: 'found', times: 3 }],
       crash: { ...crash, job: 1, number: 0, seed: 1 },

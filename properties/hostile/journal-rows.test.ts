@@ -24,7 +24,8 @@ describe('a journal with a damaged row', () => {
   test.each([
     ["UPDATE campaign SET budget = '[]'", 'a row of campaign: budget: '],
     ["UPDATE share SET share = '{'", 'a row of share: share: is no JSON'],
-    ["UPDATE batch SET states = x'00'", 'a row of incidence: states: has not three words for each entry'],
+    ["UPDATE batch SET states = x'00'", 'a row of incidence: states: has not 3 words for each entry'],
+    ["UPDATE batch SET kinds = x'00000000'", 'a row of batch: kinds: has not 2 words for each entry'],
     ["UPDATE finding SET trace = '{}'", 'the run of the finding found is not a trace: it has no version'],
     ['UPDATE batch SET runs = 9223372036854775807', 'Value is too large to be represented as a JavaScript number'],
     ['DROP TABLE share', 'no such table: share'],

@@ -21,6 +21,7 @@ const runs: Done = {
   outcomes: { up: { moved: 3 } },
   states: incidenceOf(1, 2, 3),
   edges: incidenceOf(1, 2, 3, 4),
+  kinds: Int32Array.of(5, 6),
   found: [],
   sightings: [{ finding, times: 7 }],
 };
@@ -65,6 +66,8 @@ describe('a finished piece', () => {
     edges.show({ high: 5, low: 5 }, 250);
     const gains = account(one, 1, { ...runs, seconds: 4, states: incidenceOf(), edges: edges.entries() });
     expect(gains.newEdges).toBe(1);
+    expect(gains.kinds).toEqual(runs.kinds);
+    expect([...one.kinds.keys()]).toEqual([0, 1]);
     expect(one.newCoverage).toBeCloseTo(2 * 0.7 + 0.25 * 0.3, 12);
     expect(one.share).toMatchObject({ batches: 2, seconds: 6, sums: { runs: 500 }, newStates: 3, newEdges: 5 });
     expect(one.share.findings).toHaveLength(1);

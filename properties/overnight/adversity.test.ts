@@ -36,7 +36,7 @@ describe('a journal that will not do is named in one line, and nothing in it is 
     database.close();
     const before = readFileSync(path);
     expect(() => open(path)).toThrow(
-      /^[^\n]*is a journal of version 99, and this Faultbook reads versions 1 to 4: [^\n]*$/,
+      /^[^\n]*is a journal of version 99, and this Faultbook reads versions 1 to 5: [^\n]*$/,
     );
     expect(readFileSync(path).equals(before)).toBe(true);
   });

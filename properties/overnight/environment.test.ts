@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { nothingShown } from '../../src/check/run-memory.ts';
 import { defineSubject } from '../../src/kernel/define-subject.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
@@ -42,7 +43,7 @@ test('a batch ends whose runs all stray from the time of their model', async () 
   });
   const plan = { ...planOf({ origin: 'here', job: 1, number: 0 }, slow), runs: 2, length: 1 };
   const job = jobOf({ subject: 'slow', system: 'slow', policies: {}, scope: {} });
-  const batch = { kind: 'runs', job, source: sourceOf(), plan, known: [], versions: {} } as const;
+  const batch = { kind: 'runs', job, source: sourceOf(), plan, before: nothingShown, known: [], versions: {} } as const;
   expect(await runBatch(slow, batch, batchListener)).toMatchObject({ kind: 'runs', runs: 0, found: [] });
 });
 
@@ -50,7 +51,14 @@ test('an unreachable server is no finding, and no verdict on a kept counterexamp
   const work = { job: jobOf(), source: sourceOf() };
   const runs = runBatch(
     subject,
-    { kind: 'runs', ...work, plan: planOf({ origin: 'here', job: 1, number: 0 }, subject), known: [], versions: {} },
+    {
+      kind: 'runs',
+      ...work,
+      plan: planOf({ origin: 'here', job: 1, number: 0 }, subject),
+      before: nothingShown,
+      known: [],
+      versions: {},
+    },
     batchListener,
   );
   await expect(runs).rejects.toBe(noServer);

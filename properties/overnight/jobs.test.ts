@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nothingShown } from '../../src/check/run-memory.ts';
 import { systemOf } from '../../src/kernel/setup.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { Job } from '../../src/overnight/job.ts';
@@ -44,6 +45,7 @@ describe('a batch without a policy', () => {
   const batch = {
     source: { module: '', exportName: '' },
     kind: 'runs',
+    before: nothingShown,
     plan: { round: 1, firstRun: 0, runs: 60, length: 20, seed: 1, generation: {} },
     known: [],
     versions: {},

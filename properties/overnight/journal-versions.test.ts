@@ -14,6 +14,9 @@ const version2 = readFileSync(join(import.meta.dirname, 'journal-version-2.sql')
 /** A journal that a Faultbook with version 3 has written: a job with a finding, a job without one, and one that explores. */
 const version3 = readFileSync(join(import.meta.dirname, 'journal-version-3.sql'), 'utf8');
 
+/** A journal that a Faultbook with version 4 has written: random runs of two systems in two scopes. */
+const version4 = readFileSync(join(import.meta.dirname, 'journal-version-4.sql'), 'utf8');
+
 function journalOf(
   sql: string,
   table: 'night' | 'campaign' = 'night',
@@ -45,7 +48,7 @@ async function reportOf(path: string): ReturnType<typeof reportCampaign> {
 }
 
 describe('a journal of version 2', () => {
-  test('is reported as a journal of version 4, and stays as it is', async () => {
+  test('is reported as a journal of version 5, and stays as it is', async () => {
     const { path } = journalOf(version2);
     const bytes = readFileSync(path);
     const report = await reportOf(path);
@@ -99,7 +102,7 @@ describe('a journal of version 2', () => {
     expect(reader.jobOf(1)).not.toHaveProperty('source');
     reader.close();
     const { journal, options } = setUp(folder);
-    expect(schemaOf(path)).toMatchObject({ version: 4 });
+    expect(schemaOf(path)).toMatchObject({ version: 5 });
     await resumeCampaign(options);
     expect(await reportCampaign(journal)).toMatchObject({ campaign: { how: 'rounds' } });
   });
@@ -140,11 +143,36 @@ describe('a journal of version 3', () => {
     });
     expect(readFileSync(path).equals(bytes)).toBe(true);
     const { journal, options } = setUp(folder);
-    expect(schemaOf(path)).toMatchObject({ version: 4 });
+    expect(schemaOf(path)).toMatchObject({ version: 5 });
     await resumeCampaign(options);
     expect(await reportCampaign(journal)).toMatchObject({
       campaign: { how: 'rounds' },
       jobs: [{ batches: 2 }, {}, {}],
     });
+  });
+});
+
+describe('a journal of version 4', () => {
+  test('is reported, and is gone on with as if its batches had shown no kinds of steps', async () => {
+    const { folder, path } = journalOf(
+      `${version4} UPDATE campaign SET how = NULL, endedAt = NULL, budget = '{"rounds":3}';`,
+      'campaign',
+    );
+    const report = await reportOf(path);
+    expect(report).toMatchObject({
+      verdict: 'violated',
+      jobs: [{ batches: 1 }, { batches: 1 }, { batches: 1 }, { batches: 1 }],
+    });
+    const { journal, options } = setUp(folder);
+    expect(schemaOf(path)).toMatchObject({ version: 5 });
+    expect(journal.batchesOf(1)).toEqual([{ number: 0, campaign: 1, kinds: new Int32Array() }]);
+    await resumeCampaign(options);
+    const batches = journal.batchesOf(1);
+    expect(batches.map(({ number, kinds }) => [number, kinds.length > 0])).toEqual([
+      [0, false],
+      [1, true],
+      [2, true],
+      [3, true],
+    ]);
   });
 });

@@ -23,6 +23,7 @@ function finished(parts: Partial<Finished> = {}): Finished {
     newEdges: 3,
     states: new Int32Array(),
     edges: new Int32Array(),
+    kinds: new Int32Array(),
     found: [],
     sightings: [],
     crash: null,
@@ -82,11 +83,12 @@ describe('a journal', () => {
     journal.finish(finished({ number: 0, runs: 500, newEdges: 7, spentSeconds: 30 }));
     journal.finish(finished({ job: 2, runs: 9, newEdges: 100, spentSeconds: 40 }));
     begin(journal);
-    journal.finish(finished({ campaign: 2, number: 1, newEdges: 11, spentSeconds: 30 }));
+    const kinds = Int32Array.of(1, -2);
+    journal.finish(finished({ campaign: 2, number: 1, newEdges: 11, kinds, spentSeconds: 30 }));
     expect(journal.batchesOf(1)).toEqual([
-      { number: 0, campaign: 1 },
-      { number: 1, campaign: 2 },
-      { number: 2, campaign: 1 },
+      { number: 0, campaign: 1, kinds: new Int32Array() },
+      { number: 1, campaign: 2, kinds },
+      { number: 2, campaign: 1, kinds: new Int32Array() },
     ]);
     expect(journal.batchesOf(3)).toEqual([]);
     expect([journal.runsOf(1), journal.runsOf(2), journal.runsOf(3)]).toEqual([1000, 9, 0]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nothingShown } from '../../src/check/run-memory.ts';
 import type { Next } from '../../src/overnight/next-batch.ts';
 import { takeNext } from '../../src/overnight/next-batch.ts';
 import { zeroTally } from '../../src/overnight/race-tally.ts';
@@ -29,15 +30,44 @@ describe('the next batch', () => {
     expect(next(one)).toEqual({
       one,
       number: 1,
-      batch: { kind: 'runs', job: one.job, source: sourceOf(), plan, known, versions: { faultbook: '1' } },
+      batch: {
+        kind: 'runs',
+        job: one.job,
+        source: sourceOf(),
+        plan,
+        before: nothingShown,
+        known,
+        versions: { faultbook: '1' },
+      },
     });
   });
 
   test('is another one each time, and leaves out what is finished or under way', () => {
-    const one = workingOn({ finished: new Set([1, 2]), end: 6 });
-    expect([next(one)?.number, next(one)?.number, next(one)?.number]).toEqual([0, 3, 4]);
-    expect(one).toMatchObject({ underWay: new Set([0, 3, 4]), next: 5 });
+    const one = workingOn({ finished: new Set([0, 1, 3]), next: 2, end: 6 });
+    expect([next(one)?.number, next(one)?.number]).toEqual([2, 4]);
+    expect(one).toMatchObject({ underWay: new Set([2, 4]), next: 5 });
     expect([next(one)?.number, next(one)]).toEqual([5, null]);
+  });
+
+  test('of a random job is led by the rounds before the last one, and waits for them', () => {
+    const kinds = new Map(Array.from({ length: 8 }, (_, number) => [number, Int32Array.of(number, number)]));
+    const finished = new Set([0, 1]);
+    const one = workingOn({ finished, kinds, next: 2, end: 9 });
+    const before = (): unknown => {
+      const batch = next(one)?.batch;
+      return batch?.kind === 'runs' ? batch.before : batch;
+    };
+    // The batches 2 and 3 are one round, those from 4 to 7 the next.
+    expect(before()).toEqual({ runs: 250, kinds: Int32Array.of(0, 0) });
+    expect(before()).toEqual({ runs: 250, kinds: Int32Array.of(0, 0) });
+    for (let number = 4; number < 8; number += 1)
+      expect(before()).toEqual({ runs: 750, kinds: Int32Array.of(0, 0, 1, 1) });
+    // The batch 8 needs the batches 2 and 3.
+    expect(before()).toBeUndefined();
+    finished.add(3);
+    expect(before()).toBeUndefined();
+    finished.add(2);
+    expect(before()).toEqual({ runs: 1750, kinds: Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3) });
   });
 
   test('of exploring reaches further each time, and of driving as far as may be', () => {

@@ -68,6 +68,7 @@ export function workingOn(parts: Partial<Working> = {}): Working {
     states: createIncidenceCounts(),
     edges: createIncidenceCounts(),
     finished: new Set(),
+    kinds: new Map(),
     underWay: new Set(),
     next: 0,
     end: 4,

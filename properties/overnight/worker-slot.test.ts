@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { nothingShown } from '../../src/check/run-memory.ts';
 import type { Batch } from '../../src/overnight/batch.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import type { WorkerSlot } from '../../src/overnight/worker-slot.ts';
@@ -88,6 +89,7 @@ test('a crash outside a run is reported without the run that an older campaign l
   const plan = planOf({ origin: 'here', job: 1, number: 0 }, planted);
   const outcome = await slot.do({
     kind: 'runs',
+    before: nothingShown,
     job: jobOf(),
     source: sourceOf('crashingModel'),
     plan,

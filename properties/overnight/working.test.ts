@@ -25,7 +25,7 @@ function isOpenAmong(one: Working, ...others: readonly Working[]): boolean {
 
 describe('a job', () => {
   test('is open until its batches are begun, or it is set aside', () => {
-    expect(isOpenAmong(workingOn({ next: 3 }))).toBe(true);
+    expect(isOpenAmong(workingOn({ next: 3, finished: new Set([0]) }))).toBe(true);
     expect(isOpenAmong(workingOn({ next: 4 }))).toBe(false);
     expect(isOpenAmong(workingOn({ next: 5 }))).toBe(false);
     expect(isOpenAmong(workingOn({ share: shareOf({ setAside: { cause: 'error', message: 'it fails' } }) }))).toBe(
@@ -130,7 +130,7 @@ describe('a job that a journal knows', () => {
       ...setUp().journal,
       jobOf: () => jobOf(),
       shares: () => [],
-      batchesOf: () => batches.map(([number, of]) => ({ number, campaign: of })),
+      batchesOf: () => batches.map(([number, of]) => ({ number, campaign: of, kinds: Int32Array.of(number, of) })),
       incidenceOf: () => [],
       runsOf: () => 1750,
       ...parts,
@@ -144,6 +144,7 @@ describe('a job that a journal knows', () => {
       [1, 2],
       [3, 2],
     ])({ seconds: 60 });
+    expect(one.kinds.get(0)).toEqual(Int32Array.of(0, 1));
     expect(one).toMatchObject({ next: 2, end: Infinity, finished: new Set([0, 1, 3]), underWay: new Set() });
     expect(one).toMatchObject({ number: 1, failures: 0, newCoverage: null, lastSeconds: 1 });
     expect(workingWith([])({ seconds: 60 }).next).toBe(0);

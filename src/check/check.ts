@@ -32,6 +32,8 @@ import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
 import { createNovelty } from './novelty.ts';
 import { reachOnce, statesToExplore } from './reach-once.ts';
+import type { RunMemory } from './run-memory.ts';
+import { createRunMemory } from './run-memory.ts';
 import { confirm, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
@@ -73,6 +75,11 @@ export interface CheckOptions<State = unknown, P = Policies, S = Scope>
    * its runs each time. The report is the same.
    */
   readonly cache?: string | null;
+  /**
+   * What runs before this check have shown, in checks of the same model: this check goes on from there, and adds to it. By
+   * default nothing.
+   */
+  readonly memory?: RunMemory;
 }
 
 /**
@@ -160,8 +167,9 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const known = [...(options.known ?? []), ...(isComparedAlone ? [endlessRecovery] : [])];
   const ofSystem = setup.guesses === undefined ? {} : { guesses: setup.guesses };
   const generation = biasOf({ ...ofSystem, ...subject.generation, ...options.generation });
+  const { memory = createRunMemory() } = options;
   const reached = await reachOnce(model, {
-    runs: options.runs,
+    runs: memory.runs + options.runs,
     cache: options.cache ?? null,
     bias: generation,
     signal: options.signal,
@@ -170,7 +178,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const driven = graph === null ? undefined : recordDriven<State, C>(graph, { isOpen: model.endings !== undefined });
   const arbitrary = interleavings(model, generation, options.length, {
     novelty: createNovelty(generation.guesses),
-    steering: createSteering(reached, statesToExplore, graph),
+    steering: createSteering(reached, statesToExplore, graph, memory),
     driven,
   });
   // A listener sees a step before the system takes it, so it follows a single run at a time.

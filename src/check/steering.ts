@@ -3,6 +3,8 @@ import type { ReachedGraph } from '../explore/reached-graph.ts';
 import { edgesOfRun } from '../explore/reached-graph.ts';
 import { stepKindOf } from '../explore/step-kinds.ts';
 import type { PathStep, ReachedSteps, ReachedKind } from '../kernel/reached.ts';
+import type { RunMemory } from './run-memory.ts';
+import { createRunMemory } from './run-memory.ts';
 import { createScopeTour } from './scope-tour.ts';
 
 /** Leads runs to kinds of steps, and to transitions, that no run before them has taken. */
@@ -45,29 +47,38 @@ export function steerAlone(reached: ReachedSteps): Steering {
  * Steps with an outcome of a command that no run has shown come first; then those that runs have shown in other states alone.
  * What was taken is what was generated, as the model guesses it, so that the same seed gives the same runs. A check of more
  * runs explores more (`statesToExplore`); yet the first runs are the same, since a run takes what an exploration for a check
- * that ends with it reaches. `graph`: of the whole scope, where the exploration reached the whole.
+ * that ends with it reaches. `graph`: of the whole scope, where the exploration reached the whole. `memory`: of the runs before
+ * these; kinds that they have shown are not left.
  */
 export function createSteering(
   reached: ReachedSteps,
   statesToExplore: (runs: number) => number,
   graph: ReachedGraph | null = null,
+  memory: RunMemory = createRunMemory(),
 ): Steering {
   const left = new Map<string, ReachedKind>();
-  for (const kind of reached.kinds) left.set(stepKindOf(kind.stateClass, kind.step), kind);
   const shown = new Set<string>();
+  for (const kind of reached.kinds) {
+    const name = stepKindOf(kind.stateClass, kind.step);
+    if (memory.hasKind(name)) shown.add(kind.step);
+    else left.set(name, kind);
+  }
   const lengthTo = pathLengths(reached);
   const tour = graph === null ? null : createScopeTour(graph);
-  let runs = 0;
+
+  function take(name: string): void {
+    if (left.delete(name)) memory.addKind(name);
+  }
 
   function tourFrom(longest: number, pick: (below: number) => number): readonly PathStep[] | null {
-    if (graph === null || boundFor(graph.states, graph.edges) >= statesToExplore(runs + 1)) return null;
+    if (graph === null || boundFor(graph.states, graph.edges) >= statesToExplore(memory.runs + 1)) return null;
     return tour?.next(longest, pick)?.map((edge) => graph.stepOfEdge(edge)) ?? null;
   }
 
   return {
     next(longest, pick) {
       const isInReach = (kind: ReachedKind): boolean =>
-        kind.at < statesToExplore(runs + 1) && lengthTo(kind) <= longest;
+        kind.at < statesToExplore(memory.runs + 1) && lengthTo(kind) <= longest;
       const kinds = [...left].filter(([, kind]) => isInReach(kind));
       const fresh = kinds.filter(([, { step }]) => !shown.has(step));
       const choices = fresh.length > 0 ? fresh : kinds;
@@ -75,11 +86,11 @@ export function createSteering(
       if (chosen === undefined) return tourFrom(longest, pick);
       const [name, kind] = chosen;
       // A path that a system or a drawn value does not follow is tried once.
-      left.delete(name);
+      take(name);
       return pathTo(reached, kind);
     },
     note(run) {
-      runs += 1;
+      memory.endRun();
       if (graph !== null)
         tour?.note(
           edgesOfRun(
@@ -89,7 +100,7 @@ export function createSteering(
         );
       for (const { step, stateClass } of run) {
         shown.add(step);
-        left.delete(stepKindOf(stateClass, step));
+        take(stepKindOf(stateClass, step));
       }
     },
   };

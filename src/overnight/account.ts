@@ -14,6 +14,8 @@ export interface Gains {
   /** What of the states and the edges it has shown changes anything, as `IncidenceCounts` gives them. */
   readonly states: Int32Array;
   readonly edges: Int32Array;
+  /** As `ShownBefore` has them. */
+  readonly kinds: Int32Array;
   readonly sightings: readonly (Sighting & { readonly key: string })[];
 }
 
@@ -23,7 +25,9 @@ export function account(one: Working, number: number, done: Done | null): Gains 
   const states = one.states.merge(isRuns ? done.states : new Int32Array());
   const edges = one.edges.merge(isRuns ? done.edges : new Int32Array());
   const runs = isRuns ? done.runs : 0;
+  const kinds = isRuns ? done.kinds : new Int32Array();
   one.finished.add(number);
+  one.kinds.set(number, kinds);
   one.lastSeconds = done?.seconds ?? one.lastSeconds;
   one.newCoverage = isRuns ? newCoverageAfter(one.newCoverage, edges.added, done.seconds) : 0;
   const sightings = (done?.sightings ?? []).map((sighting): Sighting & { key: string } =>
@@ -43,7 +47,7 @@ export function account(one: Working, number: number, done: Done | null): Gains 
     raced: done?.kind === 'race' ? racedAfter(one.share.raced, done) : one.share.raced,
     shown: isRuns ? shownBy((one.share.shown?.runs ?? 0) + runs, one) : one.share.shown,
   };
-  return { runs, newEdges: edges.added, states: states.changed, edges: edges.changed, sightings };
+  return { runs, newEdges: edges.added, states: states.changed, edges: edges.changed, kinds, sightings };
 }
 
 function racedAfter(

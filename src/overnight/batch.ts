@@ -1,3 +1,4 @@
+import type { ShownBefore } from '../check/run-memory.ts';
 import type { AnyTrace } from '../corpus/any-trace.ts';
 import type { RaceTrace } from '../corpus/race-trace.ts';
 import type { SubjectSource } from '../explore/subject-source.ts';
@@ -16,6 +17,8 @@ export type BatchRequest =
   | {
       readonly kind: 'runs';
       readonly plan: RunPlan;
+      /** What the batches have shown that lead the runs of this one. */
+      readonly before: ShownBefore;
       /** Findings that are shrunk already. */
       readonly known: readonly Finding[];
       readonly versions: Readonly<Record<string, string>>;
@@ -87,6 +90,8 @@ export type Done = {
       /** As `IncidenceCounts` gives them. */
       readonly states: Int32Array;
       readonly edges: Int32Array;
+      /** The kinds of steps that the runs have shown first, as `ShownBefore` has them. */
+      readonly kinds: Int32Array;
     } & Sums)
   | ({ readonly kind: 'explore' | 'drive' } & ExploredBatch)
   | {

@@ -83,7 +83,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
         const { campaign, job, number, now } = batch;
         run(
           // Node 22 passes an empty list of bytes as NULL.
-          "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x''))",
+          "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x''), coalesce(?, x''))",
           job,
           number,
           campaign,
@@ -92,6 +92,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
           batch.spentSeconds,
           bytes(batch.states),
           bytes(batch.edges),
+          bytes(batch.kinds),
         );
         run('INSERT OR REPLACE INTO share VALUES (?, ?, ?)', campaign, job, JSON.stringify(batch.share));
         run('UPDATE campaign SET spentSeconds = ? WHERE id = ?', batch.spentSeconds, campaign);
@@ -123,7 +124,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
       all('share', 'SELECT share FROM share WHERE campaign = ? ORDER BY job', campaign).map(({ share }) => share),
     sharesOf: (job) =>
       all('share', 'SELECT share FROM share WHERE job = ? ORDER BY campaign', job).map(({ share }) => share),
-    batchesOf: (job) => all('batch', 'SELECT number, campaign FROM batch WHERE job = ? ORDER BY number', job),
+    batchesOf: (job) => all('batch', 'SELECT number, campaign, kinds FROM batch WHERE job = ? ORDER BY number', job),
     incidenceOf: (job) => each('incidence', 'SELECT states, edges FROM batch WHERE job = ?', job),
     runsOf: (job) => get('sum', 'SELECT ifnull(sum(runs), 0) AS sum FROM batch WHERE job = ?', job)?.sum ?? 0,
     newEdgesSince: (campaign, job, spentSeconds) =>

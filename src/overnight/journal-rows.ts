@@ -119,11 +119,12 @@ const replayed: z.ZodType<Replayed> = z.object({
   note: z.string(),
 });
 
-/** Entries of `IncidenceCounts`, three words each. */
-const incidence = z
-  .instanceof(Uint8Array)
-  .refine(({ byteLength }) => byteLength % 12 === 0, 'has not three words for each entry')
-  .transform((bytes) => new Int32Array(bytes.slice().buffer));
+/** Entries of so many words each: three of `IncidenceCounts`, two of kinds of steps. */
+const words = (each: number) =>
+  z
+    .instanceof(Uint8Array)
+    .refine(({ byteLength }) => byteLength % (4 * each) === 0, `has not ${each} words for each entry`)
+    .transform((bytes) => new Int32Array(bytes.slice().buffer));
 
 /** The largest budget of rounds. */
 const mostRounds = 1000;
@@ -163,7 +164,7 @@ export interface Rows {
   readonly job: { readonly job: Job };
   readonly campaign: Campaign;
   readonly share: { readonly share: JobShare };
-  readonly batch: { readonly number: number; readonly campaign: number };
+  readonly batch: { readonly number: number; readonly campaign: number; readonly kinds: Int32Array };
   readonly incidence: { readonly states: Int32Array; readonly edges: Int32Array };
   readonly sum: { readonly sum: number };
   readonly entry: JournalEntry;
@@ -177,8 +178,8 @@ const schemas: { readonly [Kind in keyof Rows]: z.ZodType<Rows[Kind]> } = {
   job: z.object({ job: json(job) }),
   campaign,
   share: z.object({ share: json(share) }),
-  batch: z.object({ number: count, campaign: count }),
-  incidence: z.object({ states: incidence, edges: incidence }),
+  batch: z.object({ number: count, campaign: count, kinds: words(2) }),
+  incidence: z.object({ states: words(3), edges: words(3) }),
   sum: z.object({ sum: count }),
   entry,
   crash: z.object({ crash: json(crash) }),

@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /**
  * Goes up when the schema or its content changes. Version 1 has modules in its jobs, which are not read. Versions 1 and
- * 2 have other names, and no cause where a job is set aside. Versions 1 to 3 have no races.
+ * 2 have other names, and no cause where a job is set aside. Versions 1 to 3 have no
+ * races. Versions 1 to 4 have no kinds of steps of a batch.
  */
-export const version = 4;
+export const version = 5;
 
 /** The tables and indexes that have another name since version 3, by their name before. */
 const renamed: Readonly<Record<string, string>> = {
@@ -47,10 +48,12 @@ const toVersion3 = `
 
 const toVersion4 = `UPDATE share SET share = json_set(share, '$.raced', json('null'));`;
 
+const toVersion5 = `ALTER TABLE batch ADD COLUMN kinds BLOB NOT NULL DEFAULT x'';`;
+
 /** Makes a journal of an earlier version one of this version, whole or not at all. Throws errors of SQLite. */
 export function upgrade(database: DatabaseSync, found: number): void {
   try {
-    const steps = found < 3 ? toVersion3 + toVersion4 : toVersion4;
+    const steps = [found < 3 ? toVersion3 : '', found < 4 ? toVersion4 : '', toVersion5].join('\n');
     database.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${version}; COMMIT`);
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -104,6 +104,7 @@ export interface Finished {
   readonly newEdges: number;
   readonly states: Int32Array;
   readonly edges: Int32Array;
+  readonly kinds: Int32Array;
   readonly found: readonly (ShrunkFinding & { readonly key: string })[];
   readonly sightings: readonly (Sighting & { readonly key: string })[];
   readonly crash: CrashEntry | null;
@@ -130,8 +131,8 @@ export interface Journal {
   shares(campaign: number): JobShare[];
   /** The work of each campaign on a job. */
   sharesOf(job: number): JobShare[];
-  /** The batches that a job has finished, and in which campaign. */
-  batchesOf(job: number): { readonly number: number; readonly campaign: number }[];
+  /** The batches that a job has finished, in which campaign, and the kinds of steps that each has shown first. */
+  batchesOf(job: number): { readonly number: number; readonly campaign: number; readonly kinds: Int32Array }[];
   /** The states and edges that each batch of a job has added. */
   incidenceOf(job: number): Iterable<{ readonly states: Int32Array; readonly edges: Int32Array }>;
   runsOf(job: number): number;

@@ -4,7 +4,7 @@ import type { ConfiguredSubject } from './configured.ts';
 import { planOf, seedOf } from './rounds.ts';
 import { choose } from './schedule.ts';
 import type { Working } from './working.ts';
-import { isOpen, mostStates, nextRaces, statesFor } from './working.ts';
+import { isOpen, mostStates, nextRaces, shownBefore, statesFor } from './working.ts';
 
 export interface Next {
   readonly one: Working;
@@ -47,7 +47,7 @@ export function takeNext(jobs: readonly Working[], { origin, collection, version
   const common = { job, source, known: collection.knownAt(job), versions };
   if (job.strategy === 'random') {
     const plan = planOf({ origin, job: one.number, number }, subject);
-    return { one, number, batch: { ...common, kind: 'runs', plan } };
+    return { one, number, batch: { ...common, kind: 'runs', plan, before: shownBefore(one, number) } };
   }
   const maxStates = job.strategy === 'drive' ? mostStates : statesFor(one.share.batches);
   return { one, number, batch: { ...common, kind: job.strategy, maxStates } };

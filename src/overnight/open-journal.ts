@@ -19,7 +19,7 @@ const schema = `
   CREATE TABLE batch (
     job INTEGER NOT NULL REFERENCES job, number INTEGER NOT NULL, campaign INTEGER NOT NULL REFERENCES campaign,
     runs INTEGER NOT NULL, newEdges INTEGER NOT NULL, spentSeconds REAL NOT NULL, states BLOB NOT NULL,
-    edges BLOB NOT NULL, PRIMARY KEY (job, number)
+    edges BLOB NOT NULL, kinds BLOB NOT NULL, PRIMARY KEY (job, number)
   );
   CREATE INDEX batchOfCampaign ON batch (campaign, job, spentSeconds);
   CREATE TABLE share (

@@ -28,10 +28,23 @@ export function roundOf(number: number): number {
   return number === 0 ? 1 : 2 + Math.floor(Math.log2(number));
 }
 
+/**
+ * A batch of random runs is led by what the batches before this number have shown. These are the rounds before the last one,
+ * so that workers seldom wait for the end of a batch, and a lost batch can be run again.
+ */
+export function ledBy(number: number): number {
+  return batchesIn('random', Math.max(0, roundOf(number) - 2));
+}
+
 /** How many batches a job has in this many rounds. */
 export function batchesIn(strategy: Strategy, rounds: number): number {
   if (rounds === 0) return 0;
   return strategy === 'random' ? 2 ** (rounds - 1) : rounds;
+}
+
+/** How many runs of a job come before those of a batch. */
+export function firstRunOf(number: number): number {
+  return number === 0 ? 0 : runsInFirstRound + (number - 1) * runsInBatch;
 }
 
 /**
@@ -45,7 +58,7 @@ export function planOf(
   const round = roundOf(number);
   return {
     round,
-    firstRun: number === 0 ? 0 : runsInFirstRound + (number - 1) * runsInBatch,
+    firstRun: firstRunOf(number),
     runs: number === 0 ? runsInFirstRound : runsInBatch,
     length: Math.min(longest, lengthAtFirst + lengthPerRound * (round - 1)),
     seed: seedOf(origin, job, number),

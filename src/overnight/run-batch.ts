@@ -1,5 +1,6 @@
 import { check, checkRun } from '../check/check.ts';
 import { replay } from '../check/replay.ts';
+import { createRunMemory } from '../check/run-memory.ts';
 import { traceOf } from '../check/trace-of.ts';
 import type { CheckListener } from '../check/watch.ts';
 import type { AnyTrace } from '../corpus/any-trace.ts';
@@ -64,7 +65,7 @@ type Rest<Kind> = Extract<Done, { kind: Kind }> extends infer D ? Omit<D & { kin
 async function makeRuns(
   subject: AnySubject,
   job: Job,
-  { plan, known, versions }: Extract<BatchRequest, { kind: 'runs' }>,
+  { plan, before, known, versions }: Extract<BatchRequest, { kind: 'runs' }>,
   batchListener: BatchListener,
 ): Promise<Rest<'runs'>> {
   const states = createIncidenceCounts();
@@ -72,6 +73,7 @@ async function makeRuns(
   const recorder = recordIncidence(modelOnSystem(subject, job), { states, edges, firstRun: plan.firstRun });
   const sightings = createSightings();
   const found: ShrunkFinding<Trace>[] = [];
+  const memory = createRunMemory(before);
   let sums = zeroSums;
   const listener: CheckListener<unknown> = {
     startRun: () => recorder.startRun(),
@@ -84,7 +86,18 @@ async function makeRuns(
     const { policies, scope, system } = job;
     const foundBy = { who: 'faultbook overnight', versions };
     const isComparedAlone = job.off !== undefined;
-    const how = { system, policies, scope, length, generation, seed, foundBy, cache: cacheFolder(), isComparedAlone };
+    const how = {
+      system,
+      policies,
+      scope,
+      length,
+      generation,
+      seed,
+      foundBy,
+      cache: cacheFolder(),
+      isComparedAlone,
+      memory,
+    };
     const report = await check(subject, { ...how, runs: left, known: all, listener, onProgress: batchListener.alive });
     left -= report.runs + report.strayed;
     sums = addSums(sums, report);
@@ -98,6 +111,7 @@ async function makeRuns(
     ...sums,
     states: states.entries(),
     edges: edges.entries(),
+    kinds: memory.addedKinds(),
     found,
     sightings: sightings.all(),
   };

@@ -1,3 +1,4 @@
+import type { ShownBefore } from '../check/run-memory.ts';
 import type { IncidenceCounts } from './incidence.ts';
 import { createIncidenceCounts } from './incidence.ts';
 import type { Job } from './job.ts';
@@ -6,7 +7,7 @@ import type { Budget, Journal, Campaign, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
 import type { RaceWork } from './race-budget.ts';
 import { raceRoundAt, raceWorkAt } from './race-budget.ts';
-import { batchesIn, roundOf } from './rounds.ts';
+import { batchesIn, firstRunOf, ledBy, roundOf } from './rounds.ts';
 
 const statesAtFirst = 10_000;
 export const mostStates: number = 2_560_000;
@@ -18,6 +19,8 @@ export interface Working {
   readonly states: IncidenceCounts;
   readonly edges: IncidenceCounts;
   readonly finished: Set<number>;
+  /** Of random runs: the kinds of steps that a finished batch has shown first, as `ShownBefore` has them. */
+  readonly kinds: Map<number, Int32Array>;
   readonly underWay: Set<number>;
   /** All batches before this number are finished or under way. */
   next: number;
@@ -37,11 +40,24 @@ export function isOpen(one: Working, jobs: readonly Working[]): boolean {
   if (share.setAside !== null || one.next >= one.end) return false;
   const smaller = jobs[jobs.findLastIndex((other, at) => at < jobs.indexOf(one) && isSameButScope(other.job, job))];
   if (job.strategy === 'race') return areRacesOpen(one, smaller);
-  if (job.strategy === 'random') return smaller === undefined || smaller.finished.size > 0;
+  if (job.strategy === 'random') return (smaller === undefined || smaller.finished.size > 0) && isLed(one);
   if (one.underWay.size > 0 || share.explored?.isWhole === true) return false;
   if (job.strategy === 'drive') return share.batches === 0 && isExplored(one, jobs);
   if (share.batches > 0 && statesFor(share.batches - 1) >= mostStates) return false;
   return smaller === undefined || smaller.share.explored?.isWhole === true;
+}
+
+/** Whether the batches are finished that lead the next one. */
+function isLed({ next, finished }: Working): boolean {
+  for (let number = 0; number < ledBy(next); number += 1) if (!finished.has(number)) return false;
+  return true;
+}
+
+/** What leads the runs of a batch. */
+export function shownBefore({ kinds }: Working, number: number): ShownBefore {
+  const end = ledBy(number);
+  const ofBatches = Array.from({ length: end }, (_, before) => [...(kinds.get(before) ?? [])]);
+  return { runs: firstRunOf(end), kinds: Int32Array.from(ofBatches.flat()) };
 }
 
 /** The work of the next batch of races; `null`: there is none, or the races are not counted yet. */
@@ -93,6 +109,7 @@ export function workingOf(journal: Journal, campaign: Campaign, number: number):
     states,
     edges,
     finished,
+    kinds: new Map(batches.map((batch) => [batch.number, batch.kinds])),
     underWay: new Set(),
     next,
     end: endOf(job, campaign.budget, before),
