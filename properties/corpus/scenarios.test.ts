@@ -114,6 +114,7 @@ describe('a scenario', () => {
     ['prevention.by', { by: 'luck' }],
     ['prevention.onModel', { by: 'policy', alsoOff: [], onSystem: { further: 1, atLeast: 3 } }],
     ['prevention.onSystem', { by: 'fix' }],
+    ['prevention.system', { by: 'system', onSystem: { further: 1, atLeast: 3 } }],
     ['prevention.onSystem.further', { by: 'fix', onSystem: { further: 0, atLeast: 3 } }],
   ])('of a run is refused with the place: %s, %j', (place, value) => {
     const [field = ''] = place.split('.');

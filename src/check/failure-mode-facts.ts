@@ -23,6 +23,8 @@ export interface FailureModeFacts extends Omit<FailureModeContents, 'scenario' |
   readonly shorter: ShorterRun;
   /** The index of the first command that the model does not enable; `null` where all are enabled. */
   readonly disabledAt: number | null;
+  /** The answers of the system, those of the recovery included, where a contract follows them. */
+  readonly answers?: readonly Outcome[];
 }
 
 /**

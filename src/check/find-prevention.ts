@@ -26,6 +26,15 @@ export function findReachOfBug(
   return findReach([model], [...commands, ...recovery], aroundOnSystem, yieldToEvents);
 }
 
+/** The neighbourhood that the tests of a contract search on a system: a library is slow, and each run takes every way to recover. */
+export function findReachOfContract(
+  model: AnyModel,
+  { commands, recovery = [] }: Trace,
+  yieldToEvents: Yield,
+): Promise<Reach> {
+  return findReach([model], [...commands, ...recovery], { furthest: 1, mostRuns: 0 }, yieldToEvents);
+}
+
 /** The policies that may stay off beside the prevention, and the neighbourhoods that its tests search. */
 export async function findPreventionByPolicy(
   subject: AnySubject,

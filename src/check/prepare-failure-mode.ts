@@ -6,6 +6,7 @@ import type { Trace } from '../corpus/trace.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
+import { contractModeFacts } from './contract/contract-mode-facts.ts';
 import type { FailureModeFacts } from './failure-mode-facts.ts';
 import { failureModeFacts } from './failure-mode-facts.ts';
 
@@ -15,6 +16,8 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal | undefined;
   /** Of a failure mode that exists: no policy prevents it. */
   readonly isBug?: boolean;
+  /** The system of a contract that has the fix. */
+  readonly fixedOn?: string | undefined;
 }
 
 /** Finds the facts of a failure mode of commands, and words them. Nothing is written. */
@@ -24,7 +27,8 @@ export async function prepareFailureMode(
   naming: Naming,
   { texts: textsOf, ...options }: PrepareOptions,
 ): Promise<FailureModeContents> {
-  const facts = await failureModeFacts(subject, trace, naming, options);
+  const find = subject.contract === undefined ? failureModeFacts : contractModeFacts;
+  const facts = await find(subject, trace, naming, options);
   const texts = textsOf(subject, facts);
   return { ...facts, scenario: { ...facts.scenario, foundBy: texts.foundBy }, texts };
 }
@@ -34,17 +38,15 @@ export function prepareRefresh(
   subject: AnySubject,
   { without, scope, commands, prevention, ...naming }: RunFailureMode,
   read: Trace,
-  options: Omit<PrepareOptions, 'isBug'>,
+  options: Omit<PrepareOptions, 'isBug' | 'fixedOn'>,
 ): Promise<FailureModeContents> {
   const policies = policiesWithout(subject, without);
-  const trace = {
-    ...read,
-    policies,
-    scope,
-    outcomes: outcomesOf(modelOnSystem(subject, { system: read.system, policies, scope }), commands),
-  };
+  const model = modelOnSystem(subject, { system: read.system, policies, scope });
+  const outcomes = subject.contract === undefined ? outcomesOf(model, commands) : read.outcomes;
+  const trace = { ...read, policies, scope, outcomes };
   return prepareFailureMode(subject, trace, naming, {
     ...options,
     isBug: prevention.by === 'fix',
+    ...(prevention.by === 'system' && { fixedOn: prevention.system }),
   });
 }

@@ -3,6 +3,7 @@ import { outcomesOf } from '../corpus/fits.ts';
 import { CannotPromote, notShown } from '../corpus/promoted/cannot-promote.ts';
 import type { FailureModeContents } from '../corpus/promoted/contents.ts';
 import { filesOf } from '../corpus/promoted/files.ts';
+import { assertFixedOn } from '../corpus/promoted/fixed-on.ts';
 import type { GeneratedImports } from '../corpus/promoted/imports.ts';
 import { moduleMarker } from '../corpus/promoted/module-marker.ts';
 import { assertName } from '../corpus/promoted/naming.ts';
@@ -17,7 +18,7 @@ import { prepareFailureMode } from './prepare-failure-mode.ts';
 import { replayFitting } from './replay-fitting.ts';
 import { traceOf } from './trace-of.ts';
 
-export interface PromoteOptions extends PublishNamedOptions, Pick<PrepareOptions, 'texts'> {
+export interface PromoteOptions extends PublishNamedOptions, Pick<PrepareOptions, 'texts' | 'fixedOn'> {
   readonly imports: GeneratedImports;
   /** The file of the subject and its export, from the folder of the failure mode, where no configuration has the subject. */
   readonly subjectFile?: string | undefined;
@@ -38,23 +39,26 @@ export type Promoted = PublishedNamed<FailureModeContents>;
 export async function promote(
   subject: AnySubject,
   found: Trace | Counterexample,
-  { texts, imports, subjectFile, label = 'the trace', onStep, ...options }: PromoteOptions,
+  { texts, fixedOn, imports, subjectFile, label = 'the trace', onStep, ...options }: PromoteOptions,
 ): Promise<Promoted> {
   assertName(options.name);
   if (found.subject !== subject.name)
     throw new CannotPromote(`${label} is of ${found.subject}, not of ${subject.name}`);
-  if (subject.contract !== undefined)
-    throw new CannotPromote(`${subject.name} has a contract: a failure mode is of a model; replay takes the trace`);
   const trace = 'version' in found ? found : traceOf(subject, found);
   const { commands, violation, system } = trace;
+  if (fixedOn !== undefined) assertFixedOn(subject, fixedOn, system);
   const replayed = await replayFitting(subject, trace, { onStep });
   if ('mismatch' in replayed) throw new CannotPromote(`${label} does not fit: ${replayed.mismatch.join('; ')}`);
   if (replayed.verdict !== 'reproduced') throw notShown(label, violation.name, system);
-  const today = { ...trace, outcomes: outcomesOf(modelOnSystem(subject, trace), commands) };
+  const outcomes =
+    subject.contract === undefined
+      ? outcomesOf(modelOnSystem(subject, trace), commands)
+      : replayed.steps.slice(0, commands.length).map(({ model }) => model.outcome.type);
+  const today = { ...trace, outcomes };
   return publishNamed(
     subject.name,
     async (naming) => {
-      const prepared = await prepareFailureMode(subject, today, naming, { texts, signal: options.signal });
+      const prepared = await prepareFailureMode(subject, today, naming, { texts, fixedOn, signal: options.signal });
       const { id, title, subject: name, ...rest } = prepared.scenario;
       const named = subjectFile === undefined ? {} : { subjectFile };
       const contents = { ...prepared, scenario: { id, title, subject: name, ...named, ...rest } };

@@ -259,6 +259,10 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .requiredOption('--name <snake_case>', 'the name of its folder')
     .option('--number <number>', 'its number (the first free number if none is given)', wholeNumber(1, 999))
     .option('--title <text>', 'its title (the name if none is given)')
+    .option(
+      '--fixed-on <system>',
+      'a system of a contract on which the bug is mended, such as a later version of a library',
+    )
     .action(async (path: string, flags: PromoteFlags) => {
       const { promoteCommand } = await import('./promote.ts');
       end(await promoteCommand(project, path, flags, signal));

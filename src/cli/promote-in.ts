@@ -2,7 +2,7 @@ import { dirname, relative } from 'node:path';
 import type { ChosenNaming } from '../corpus/promoted/naming.ts';
 import type { PublishedNamed, PublishNamedOptions } from '../corpus/promoted/publish-named.ts';
 import { renderNewFailureMode, renderTestFailures } from '../report/new-failure-mode.ts';
-import { subjectsOf } from './choose.ts';
+import { everySubjectOf } from './choose.ts';
 import { exitCode } from './exit.ts';
 import { printError, printErrorLines, printLines } from './print.ts';
 import type { ProgressLine } from './progress.ts';
@@ -29,7 +29,7 @@ export async function promoteIn<Contents>(
   const promoting = promote({
     ...chosen,
     // Each subject has a hundred numbers: the first 1 to 99, the second 101 to 199.
-    numbersAfter: 100 * subjectsOf(project).findIndex((subject) => subject.name === name),
+    numbersAfter: 100 * everySubjectOf(project).findIndex((subject) => subject.name === name),
     failureModes,
     index,
     formatting,

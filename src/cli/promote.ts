@@ -17,13 +17,16 @@ import type { Project } from './project.ts';
 import { promoteIn } from './promote-in.ts';
 import { traceFile } from './trace-file.ts';
 
-export type PromoteFlags = ChosenNaming;
+export interface PromoteFlags extends ChosenNaming {
+  /** The system of a contract that has the fix. */
+  readonly fixedOn?: string;
+}
 
 /** `faultbook promote`: the exit code. Publishes the failure mode only after both of its tests have passed. */
 export async function promoteCommand(
   project: Project,
   named: string,
-  flags: PromoteFlags,
+  { fixedOn, ...flags }: PromoteFlags,
   signal: AbortSignal,
 ): Promise<number> {
   assertName(flags.name);
@@ -38,6 +41,7 @@ export async function promoteCommand(
         promoteRace(subject, trace, {
           ...options,
           texts: raceSpecificationTexts,
+          fixedOn,
           imports: project.imports,
           subjectFile: subjectFileFrom(project, subject.name),
           label: path,
@@ -56,6 +60,7 @@ export async function promoteCommand(
         promote(subject, trace, {
           ...options,
           texts: specificationTexts,
+          fixedOn,
           imports: project.imports,
           subjectFile: subjectFileFrom(project, subject.name),
           label: path,

@@ -123,11 +123,11 @@ function indexRowIn(mode: FailureMode): IndexRow {
   return 'atOnce' in mode ? rowOfRace(mode) : rowOfRun(mode);
 }
 
-function rowOfRace({ subject, system, without, violation, before, atOnce }: RaceScenario): IndexRow {
+function rowOfRace({ subject, system, without, violation, promise, before, atOnce }: RaceScenario): IndexRow {
   const racing = atOnce.flatMap(({ commands }) => commands);
   return {
     scenario: `${setUpInRow(subject, without)}, commands at once`,
-    violated: `${violation} (${markdownText(system)})`,
+    violated: `${markdownText(promise ?? violation)} (${markdownText(system)})`,
     length: `${before.length}, then ${racing.length} at once`,
   };
 }

@@ -22,9 +22,13 @@ export interface RaceScenario extends AnyScenario {
   readonly atOnce: readonly { readonly actor: string; readonly commands: readonly ScenarioCommand[] }[];
   /** What is wrong. */
   readonly violation: RaceViolation['kind'];
+  /** The promise of a contract that is broken; absent where there is none. */
+  readonly promise?: string;
   /**
-   * The policies that are off prevent the race, or a fix of the code does. Then every schedule of the race with at most so
-   * many preemptions is right.
+   * The policies that are off prevent the race, or a fix of the code does, or this system of a contract has the fix. Then every
+   * schedule of the race with at most so many preemptions is right.
    */
-  readonly prevention: { readonly by: 'policy' | 'fix'; readonly preemptions: number };
+  readonly prevention:
+    | { readonly by: 'policy' | 'fix'; readonly preemptions: number }
+    | { readonly by: 'system'; readonly system: string; readonly preemptions: number };
 }

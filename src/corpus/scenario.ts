@@ -10,7 +10,10 @@ export interface AnyScenario {
   readonly foundBy: string;
 }
 
-/** The export `scenario` of a failure mode's `scenario.ts`: the data for a run on the model and on every system. */
+/**
+ * The export `scenario` of a failure mode's `scenario.ts`: the data for a run on the model and on every system. Where the subject
+ * has a contract, the run is on the system of the trace alone, and `breaks.onSystem` names its broken promise.
+ */
 export interface Scenario extends AnyScenario {
   /**
    * The file of the subject and its export, from the folder of the failure mode: `../../queue.ts#queue`. Absent: the subject is
@@ -48,8 +51,11 @@ export interface Reach {
   readonly atLeast: number;
 }
 
-/** What prevents a failure mode: the policies that are off, or, where no policy does, a fix of the code. */
-export type Prevention = PreventionByPolicy | PreventionByFix;
+/**
+ * What prevents a failure mode: the policies that are off, or, where no policy does, a fix of the code. `system`: a system of a
+ * contract has the fix already.
+ */
+export type Prevention = PreventionByPolicy | PreventionByFix | PreventionBySystem;
 
 export interface PreventionByPolicy {
   readonly by: 'policy';
@@ -62,6 +68,13 @@ export interface PreventionByPolicy {
 
 export interface PreventionByFix {
   readonly by: 'fix';
+  readonly onSystem: Reach;
+}
+
+export interface PreventionBySystem {
+  readonly by: 'system';
+  /** The system that keeps the promise, such as a later version of a library. */
+  readonly system: string;
   readonly onSystem: Reach;
 }
 

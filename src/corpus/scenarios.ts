@@ -43,6 +43,7 @@ const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
       onSystem: reachSchema,
     }),
     z.strictObject({ by: z.literal('fix'), onSystem: reachSchema }),
+    z.strictObject({ by: z.literal('system'), system: z.string(), onSystem: reachSchema }),
   ]),
 });
 
@@ -55,7 +56,11 @@ const schemaOfRace: z.ZodType<RaceScenario> = z.strictObject({
   before: z.array(commandSchema),
   atOnce: z.array(z.strictObject({ actor: z.string(), commands: z.array(commandSchema).min(1) })).min(2),
   violation: raceViolationKind,
-  prevention: z.strictObject({ by: z.enum(['policy', 'fix']), preemptions: z.int().nonnegative() }),
+  promise: z.string().exactOptional(),
+  prevention: z.discriminatedUnion('by', [
+    z.strictObject({ by: z.enum(['policy', 'fix']), preemptions: z.int().nonnegative() }),
+    z.strictObject({ by: z.literal('system'), system: z.string(), preemptions: z.int().nonnegative() }),
+  ]),
 });
 
 /** The schema of the index columns. */

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { assertFixedOn } from '../corpus/promoted/fixed-on.ts';
 import type { GeneratedImports } from '../corpus/promoted/imports.ts';
 import { moduleMarker } from '../corpus/promoted/module-marker.ts';
 import { assertName } from '../corpus/promoted/naming.ts';
@@ -27,6 +28,7 @@ export async function promoteRace(
   { imports, label, ...options }: PromoteRaceOptions,
 ): Promise<PublishedNamed<RaceModeContents>> {
   assertName(options.name);
+  if (options.fixedOn !== undefined) assertFixedOn(subject, options.fixedOn, trace.system);
   const today = await replayToday(subject, trace, { ...options, label });
   return publishNamed(
     subject.name,

@@ -75,7 +75,7 @@ export function renderViolatingRun<
   S extends Scope,
 >(
   subject: Subject<State, C, O, View, P, S>,
-  setUp: { readonly policies: P; readonly scope: S },
+  setUp: { readonly system?: string; readonly policies: P; readonly scope: S },
   run: ViolatingRun<C>,
 ): string[] {
   return timeline(subject, setUp, run).map(plain);

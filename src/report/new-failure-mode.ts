@@ -32,15 +32,24 @@ export function renderNewFailureMode(
 
 /** The facts of a failure mode of commands that the result of its tests quotes. */
 interface PromotedRun {
-  readonly scenario: { readonly without: readonly string[]; readonly prevention: { readonly by: 'policy' | 'fix' } };
+  readonly scenario: {
+    readonly without: readonly string[];
+    readonly prevention: { readonly by: 'policy' | 'fix' } | { readonly by: 'system'; readonly system: string };
+  };
   readonly trace: { readonly system: string; readonly violation: { readonly name: string } };
 }
 
 /** The result of the tests of a run of commands, with the number that passed, in a single line. */
 export function formatRunResult({ scenario, trace }: PromotedRun, passed: number): string {
   const { name } = trace.violation;
+  const { prevention } = scenario;
   const policies = scenario.without.join(' and ');
-  return scenario.prevention.by === 'fix'
+  if (prevention.by === 'system')
+    return styleText(
+      'green',
+      `${passed} tests passed: ${name} is violated on ${trace.system}, and holds on ${prevention.system}`,
+    );
+  return prevention.by === 'fix'
     ? styleText('yellow', `${name} is a bug of ${trace.system}: its regression test is red until the bug is mended`)
     : styleText('green', `${passed} tests passed: ${name} is violated without ${policies}, and holds with ${policies}`);
 }
@@ -50,7 +59,9 @@ interface PromotedRace {
   readonly scenario: {
     readonly without: readonly string[];
     readonly system: string;
-    readonly prevention: { readonly by: 'policy' | 'fix'; readonly preemptions: number };
+    readonly prevention:
+      | { readonly by: 'policy' | 'fix'; readonly preemptions: number }
+      | { readonly by: 'system'; readonly system: string; readonly preemptions: number };
   };
 }
 
@@ -58,6 +69,11 @@ interface PromotedRace {
 export function formatRaceResult({ scenario: { without, system, prevention } }: PromotedRace, passed: number): string {
   const policies = without.join(' and ');
   const most = formatCount(prevention.preemptions, 'preemption');
+  if (prevention.by === 'system')
+    return styleText(
+      'green',
+      `${passed} tests passed: the race is wrong on ${system}, and on ${prevention.system} right in every schedule with at most ${most}`,
+    );
   return prevention.by === 'fix'
     ? styleText('yellow', `the race is a bug of ${system}: its regression test is red until the bug is mended`)
     : styleText(

@@ -1,14 +1,28 @@
 import { stepOnCopy } from '../kernel/execute.ts';
-import type { Command } from '../kernel/model.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { answeredModel, contractOn } from './answered-model.ts';
+
+/** A run, and what came of it on a system. */
+interface RunOfSequence {
+  readonly commands: readonly Command[];
+  readonly recovery: readonly Command[];
+  /** The answers of the system, where a contract follows them. Absent: the outcomes are those of the model. */
+  readonly answers?: readonly Outcome[] | undefined;
+}
 
 /** A run as a mermaid sequence diagram: the commands of the actors, the outcomes, and the changes in the store. */
 export function sequence(
-  { model: modelOf, narration }: AnySubject,
-  { policies, scope }: { readonly policies: Policies; readonly scope: Scope },
-  { commands, recovery }: { readonly commands: readonly Command[]; readonly recovery: readonly Command[] },
+  subject: AnySubject,
+  { system = '', policies, scope }: { readonly system?: string; readonly policies: Policies; readonly scope: Scope },
+  { commands, recovery, answers }: RunOfSequence,
 ): string[] {
-  const model = modelOf(policies, scope);
+  const { narration } = subject;
+  const model =
+    answers === undefined
+      ? subject.model(policies, scope)
+      : answeredModel(modelOnSystem(subject, { system, policies, scope }), contractOn(subject, system, scope), answers);
   const lanes = narration.lanes(scope);
   const store = lanes.length - 1;
   const run = [...commands, ...recovery];

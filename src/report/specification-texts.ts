@@ -1,4 +1,4 @@
-import type { Command } from '../kernel/model.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { formatCount } from './numbers.ts';
@@ -20,7 +20,9 @@ type ShorterRun =
 
 /** The facts of a failure mode of commands that its specification describes. */
 interface PromotedRunFacts {
-  readonly trace: ReportedTrace & { readonly foundBy: Finder };
+  readonly trace: ReportedTrace & { readonly system: string; readonly foundBy: Finder };
+  /** The answers of the system, where a contract follows them. */
+  readonly answers?: readonly Outcome[];
   readonly shorter: ShorterRun;
   /** The index of the first command that the model does not enable; `null` where the model enables every command. */
   readonly disabledAt: number | null;
@@ -37,6 +39,8 @@ interface SpecificationTexts {
   readonly policies: readonly { readonly name: string; readonly does: string }[];
   /** The statement of each invariant, by its id. */
   readonly says: Readonly<Record<string, string>>;
+  /** What only a system of a contract shows, as a sentence. */
+  readonly ofContract?: string;
   /** The run as a mermaid sequence. */
   readonly sequence: readonly string[];
   /** Sentences about shorter runs. */
@@ -45,22 +49,42 @@ interface SpecificationTexts {
 
 /** The texts in the specification of a failure mode. */
 export function specificationTexts(subject: AnySubject, facts: PromotedRunFacts): SpecificationTexts {
-  const { policies, scope, commands, recovery = [] } = facts.trace;
+  const { system, policies, scope, commands, recovery = [] } = facts.trace;
   const model = subject.model(policies, scope);
   const off = Object.keys(policies).filter((name) => policies[name] === false);
+  const says = Object.fromEntries([...model.invariants, ...model.settled].map((one) => [one.id, one.says]));
   return {
     foundBy: formatFoundBy(facts.trace.foundBy),
     setUp: formatShipped(subject.name, off),
     scope: formatScope(scope),
     policies: off.map((name) => ({ name, does: subject.policies[name]?.does ?? '' })),
-    says: Object.fromEntries([...model.invariants, ...model.settled].map((one) => [one.id, one.says])),
-    sequence: sequence(subject, { policies, scope }, { commands, recovery }),
+    says,
+    ...(subject.contract !== undefined && { ofContract: formatBroken(facts.trace, says) }),
+    sequence: sequence(subject, { system, policies, scope }, { commands, recovery, answers: facts.answers }),
     minimal: [
       `The scenario has ${formatCount(commands.length, 'command')}.`,
       ...(facts.disabledAt === null ? [] : [`This is ${formatManualRun(facts.disabledAt)}.`]),
       ...formatMinimality(subject, facts),
     ],
   };
+}
+
+/** What a system of a contract does wrong. */
+function formatBroken(
+  { system, violation: { kind, name } }: PromotedRunFacts['trace'],
+  says: Readonly<Record<string, string>>,
+): string {
+  switch (kind) {
+    case 'invariant':
+      return `${name}, on ${system}: ${says[name] ?? ''}`;
+    case 'settled':
+      return `${name}, on ${system} once recovery is done: ${says[name] ?? ''}`;
+    case 'endless':
+      return `The recovery on ${system} has no end.`;
+    case 'divergence':
+    case 'systemError':
+      return `${system} fails with ${name}.`;
+  }
 }
 
 /** The subject and the policies that are off: `queue as shipped`, `queue without fencing and reconcile`. */

@@ -1,14 +1,14 @@
-import type { Contract } from '../kernel/contract.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { walkAsHappened } from '../kernel/interpreter.ts';
 import type { Step } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
 import type { Run } from '../kernel/run.ts';
-import { modelOnSystem, systemOf, termsOf } from '../kernel/setup.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { Narration, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { Finding, ViolationKind } from '../kernel/violation.ts';
+import { answeredModel, contractOn } from './answered-model.ts';
 import { linesOfRows, tableWidth } from './table.ts';
 import { paragraph, reportColumns } from './wrapped.ts';
 
@@ -39,7 +39,8 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const rows: string[][] = [];
   let state = model.initial;
   const happened = model.endings === undefined ? null : walkAsHappened(model, commands, outcomes ?? [], name);
-  const answered = answers === undefined ? undefined : asAnswered(model, contractOn(subject, system, scope), answers);
+  const answered =
+    answers === undefined ? undefined : answeredModel(model, contractOn(subject, system, scope), answers);
 
   function format(command: C, label: string, index?: number): void {
     const known = index === undefined ? undefined : happened?.[index];
@@ -64,34 +65,6 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const isModelOnly = kind === 'divergence' || kind === 'systemError';
   const note = isModelOnly ? ['(outcomes of the model; in the last step the system differs)'] : [];
   return [...ruled.flat(), ...note, ...renderEnding(violation)];
-}
-
-/** The contract of a subject with the terms of a system; undefined where the subject has a model. */
-function contractOn<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
-  subject: Subject<State, C, O, View, P, S>,
-  system: string,
-  scope: S,
-): Contract<State, C, O, unknown> | undefined {
-  const hasSystem = everySystemOf(subject).some((one) => one.name === system);
-  return subject.contract?.(scope, hasSystem ? termsOf(subject, systemOf(subject, system)) : undefined);
-}
-
-/** The guesses of a contract, with these answers of a system in their place, one after the other. */
-function asAnswered<State, C extends Command, O extends Outcome, View>(
-  model: Model<State, C, O, View>,
-  contract: Contract<State, C, O, unknown> | undefined,
-  answers: readonly { readonly type: string }[],
-): Model<State, C, O, View> {
-  const left = [...answers];
-  return {
-    ...model,
-    step(draft, command) {
-      const answer = left.shift() as O | undefined;
-      if (contract === undefined || answer === undefined) return model.step(draft, command);
-      contract.follow(draft, command, answer);
-      return answer;
-    },
-  };
 }
 
 /** The end of a run: the violation, with its details where they are known. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PreventionByPolicy, Reach, Scenario } from '../corpus/scenario.ts';
+import type { PreventionByPolicy, PreventionBySystem, Reach, Scenario } from '../corpus/scenario.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { readTrace } from '../corpus/trace.ts';
 import { ConfigurationError } from '../kernel/configuration.ts';
@@ -35,8 +35,16 @@ export function formatReach({ further }: Reach): string {
   return further === 1 ? 'one command' : `${further} commands`;
 }
 
-/** What prevents a failure mode with two tests. Throws `ConfigurationError` for a bug, which has a regression test alone. */
+/** The policies that prevent a failure mode. Throws `ConfigurationError` for a bug, which has a regression test alone. */
 export function preventionByPolicy({ id, prevention }: Scenario): PreventionByPolicy {
   if (prevention.by === 'policy') return prevention;
+  if (prevention.by === 'system')
+    throw new ConfigurationError(`${id} is prevented by a system, and its subject has a model`);
   throw new ConfigurationError(`no policy prevents ${id}: testRegression defines its test`);
+}
+
+/** The system of a contract that has the fix. Throws `ConfigurationError` for a bug, which has a regression test alone. */
+export function preventionBySystem({ id, prevention }: Scenario): PreventionBySystem {
+  if (prevention.by === 'system') return prevention;
+  throw new ConfigurationError(`no system has the fix of ${id}: testRegression defines its test`);
 }

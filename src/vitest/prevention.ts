@@ -8,8 +8,16 @@ import type { Command } from '../kernel/model.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
+import { testContractPrevention } from './contract-tests.ts';
 import type { FailureModeSetup } from './failure-mode.ts';
-import { formatReach, preventionByPolicy, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
+import {
+  formatReach,
+  preventionByPolicy,
+  preventionBySystem,
+  readSubject,
+  readTraceBeside,
+  wholeRunOf,
+} from './failure-mode.ts';
 import { testRacePrevention } from './race-tests.ts';
 
 /**
@@ -18,9 +26,12 @@ import { testRacePrevention } from './race-tests.ts';
  */
 export async function testPrevention(scenario: Scenario | RaceScenario, testsFolder: string): Promise<void> {
   if ('atOnce' in scenario) return testRacePrevention(scenario, testsFolder);
+  const subject = await readSubject(scenario, testsFolder);
+  if (subject.contract !== undefined)
+    return testContractPrevention(subject, scenario, preventionBySystem(scenario), testsFolder);
   const prevention = preventionByPolicy(scenario);
   const { system } = await readTraceBeside(testsFolder);
-  testPolicies(await readSubject(scenario, testsFolder), scenario, prevention, system);
+  testPolicies(subject, scenario, prevention, system);
 }
 
 function testPolicies(

@@ -19,27 +19,33 @@ const timeoutMs = 300_000;
 
 /** Defines the tests that reproduce a race: with its policies off, the race is wrong in the schedule of the trace. */
 export async function testRaceRepro(scenario: RaceScenario, testsFolder: string): Promise<void> {
-  const { id, title, system, without, violation } = scenario;
+  const { id, title, system, without, violation, promise } = scenario;
   const subject = await readSubject(scenario, testsFolder);
   const trace = await readRaceTrace(join(testsFolder, '../trace.json'));
 
   describe(`${id}: ${title}, in the ${formatShipped(subject.name, without)}`, () => {
     test(`on ${system} the race is wrong in the schedule of the trace`, { timeout: timeoutMs }, async () => {
       const { verdict, parted, found } = await replayRace(subject, trace);
-      expect({ verdict, kind: found?.kind }, parted ?? '').toEqual({ verdict: 'reproduced', kind: violation });
+      const seen = { verdict, kind: found?.kind, promise: found?.promise };
+      expect(seen, parted ?? '').toEqual({ verdict: 'reproduced', kind: violation, promise });
     });
     testSameRace(subject, scenario, trace);
   });
 }
 
-/** Defines the tests that show the prevention of a race: with its policies on, every schedule of the race is right. */
+/**
+ * Defines the tests that show the prevention of a race: with its policies on, or on the system that has the fix, every schedule of
+ * the race is right.
+ */
 export async function testRacePrevention(scenario: RaceScenario, testsFolder: string): Promise<void> {
-  const { id, without } = scenario;
+  const { id, without, prevention } = scenario;
   const subject = await readSubject(scenario, testsFolder);
   const trace = await readRaceTrace(join(testsFolder, '../trace.json'));
   const how = { policies: policiesWithout(subject, []), ...modeOf(trace) };
-  describe(`${id}: with ${without.join(' and ')} on`, () => {
-    testSchedules(subject, scenario, how, ({ found }) => expect(found).toBeNull());
+  const fixed = prevention.by === 'system' ? { ...scenario, system: prevention.system } : scenario;
+  const where = prevention.by === 'system' ? `on ${prevention.system}` : `with ${without.join(' and ')} on`;
+  describe(`${id}: ${where}`, () => {
+    testSchedules(subject, fixed, how, ({ found }) => expect(found).toBeNull());
   });
 }
 

@@ -9,6 +9,7 @@ import { restrictTo, setUp } from '../kernel/setup.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { renderViolatingRun } from '../report/failed-check.ts';
 import { formatShipped } from '../report/specification-texts.ts';
+import { testContractRegression } from './contract-tests.ts';
 import { formatReach, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
 import { testRaceRegression } from './race-tests.ts';
 
@@ -22,6 +23,7 @@ export async function testRegression(scenario: Scenario | RaceScenario, testsFol
   const { onSystem } = scenario.prevention;
   const { system, violation, ...trace } = await readTraceBeside(testsFolder);
   const subject = await readSubject(scenario, testsFolder);
+  if (subject.contract !== undefined) return testContractRegression(subject, scenario, testsFolder);
   const policies = policiesWithout(subject, without);
   const setup = restrictTo(setUp(subject, { system, policies, scope }), violation);
   const run = wholeRunOf(scenario);

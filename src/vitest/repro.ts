@@ -9,7 +9,8 @@ import { restrictTo, setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { formatShipped } from '../report/specification-texts.ts';
-import { preventionByPolicy, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
+import { testContractRepro } from './contract-tests.ts';
+import { preventionByPolicy, preventionBySystem, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
 import { testRaceRepro } from './race-tests.ts';
 
 /**
@@ -18,9 +19,14 @@ import { testRaceRepro } from './race-tests.ts';
  */
 export async function testRepro(scenario: Scenario | RaceScenario, testsFolder: string): Promise<void> {
   if ('atOnce' in scenario) return testRaceRepro(scenario, testsFolder);
-  preventionByPolicy(scenario);
   const trace = await readTraceBeside(testsFolder);
-  testFault(await readSubject(scenario, testsFolder), scenario, trace);
+  const subject = await readSubject(scenario, testsFolder);
+  if (subject.contract !== undefined) {
+    preventionBySystem(scenario);
+    return testContractRepro(subject, scenario, testsFolder);
+  }
+  preventionByPolicy(scenario);
+  testFault(subject, scenario, trace);
 }
 
 function testFault(subject: AnySubject, scenario: Scenario, trace: Trace): void {

@@ -23,6 +23,8 @@ export interface SpecificationTexts {
   readonly policies: readonly { readonly name: string; readonly does: string }[];
   /** The statement of each violated invariant, by its id. */
   readonly says: Readonly<Record<string, string>>;
+  /** What only a system of a contract shows, as a sentence. Absent: the subject has a model. */
+  readonly ofContract?: string;
   /** The run as a mermaid sequence. */
   readonly sequence: readonly string[];
   /** Sentences about shorter runs. */

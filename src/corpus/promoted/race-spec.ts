@@ -13,10 +13,15 @@ export function raceSpecText({ scenario, trace, texts }: RaceModeContents, runTe
       ? [
           `- \`tests/regression_fm${number}.test.ts\`: no schedule of the race with at most ${most} is wrong on ${system}. It fails until the bug is mended.`,
         ]
-      : [
-          `- \`tests/repro_fm${number}.test.ts\`: with ${off} off the race is wrong in the schedule of the trace, on ${system}.`,
-          `- \`tests/prevent_fm${number}.test.ts\`: with ${off} on no schedule of the race with at most ${most} is wrong.`,
-        ];
+      : prevention.by === 'system'
+        ? [
+            `- \`tests/repro_fm${number}.test.ts\`: the race is wrong in the schedule of the trace, on ${system}.`,
+            `- \`tests/prevent_fm${number}.test.ts\`: on ${prevention.system} no schedule of the race with at most ${most} is wrong.`,
+          ]
+        : [
+            `- \`tests/repro_fm${number}.test.ts\`: with ${off} off the race is wrong in the schedule of the trace, on ${system}.`,
+            `- \`tests/prevent_fm${number}.test.ts\`: with ${off} on no schedule of the race with at most ${most} is wrong.`,
+          ];
   return specificationTextOf({
     id,
     title,
@@ -28,6 +33,7 @@ export function raceSpecText({ scenario, trace, texts }: RaceModeContents, runTe
     broken: `- ${markdownText(trace.violation.details)} (\`${trace.violation.kind}\`).`,
     minimal: texts.minimal,
     prevention: prevention.by,
+    ...(prevention.by === 'system' && { fixedOn: prevention.system }),
     policies: texts.policies,
     acceptance: [`\`${runTests}\``, tests.join('\n')].join('\n\n'),
   });

@@ -1,5 +1,5 @@
 import { markdownText } from '../../kernel/printable.ts';
-import type { PreventionByFix, PreventionByPolicy } from '../scenario.ts';
+import type { PreventionByFix, PreventionByPolicy, PreventionBySystem } from '../scenario.ts';
 import type { FailureModeContents } from './contents.ts';
 import { numberOf } from './contents.ts';
 import type { NamedCommands } from './imports.ts';
@@ -18,6 +18,7 @@ export function specText(contents: FailureModeContents, commands: NamedCommands)
     broken: brokenOf(contents),
     minimal: [...texts.minimal, ...recheckOf(contents, commands)].join(' '),
     prevention: scenario.prevention.by,
+    ...(scenario.prevention.by === 'system' && { fixedOn: scenario.prevention.system }),
     policies: texts.policies,
     acceptance: acceptanceOf(contents, commands),
   });
@@ -31,7 +32,9 @@ interface Specified {
   readonly trigger: string;
   readonly broken: string;
   readonly minimal: string;
-  readonly prevention: 'policy' | 'fix';
+  readonly prevention: 'policy' | 'fix' | 'system';
+  /** The system of a contract that has the fix. */
+  readonly fixedOn?: string;
   /** Each policy that is off, with its effect. */
   readonly policies: readonly { readonly name: string; readonly does: string }[];
   readonly acceptance: string;
@@ -118,6 +121,7 @@ function brokenOf({ scenario: { breaks, violations }, trace: { violation }, text
     return `- ${name}, ${when}: ${texts.says[name] ?? 'recovery comes to an end.'}`;
   });
   const { onSystem } = breaks;
+  if (texts.ofContract !== undefined) return `- ${markdownText(texts.ofContract)}`;
   if (onSystem === undefined) return lines.join('\n');
   const difference = violation.kind === 'systemError' ? 'throws' : 'and the model diverge at';
   return [
@@ -134,9 +138,11 @@ function recheckOf({ trace: { certificate } }: FailureModeContents, { recheck }:
 const preventionQuestion = {
   policy: 'How does the policy prevent this, and where in the code?',
   fix: 'Which change of the code mends the bug, and where?',
+  system: 'Which change mends the bug, and from which version on?',
 };
 
-function preventionOf({ prevention, policies }: Specified): string {
+function preventionOf({ prevention, policies, fixedOn }: Specified): string {
+  if (fixedOn !== undefined) return `- **Prevention:** \`${fixedOn}\` has the fix.`;
   if (prevention === 'fix') return 'No policy prevents this: it is a bug, which a change of the code mends.';
   return policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
@@ -144,10 +150,12 @@ function preventionOf({ prevention, policies }: Specified): string {
 function acceptanceOf(contents: FailureModeContents, { runTests }: NamedCommands): string {
   const number = numberOf(contents);
   const { prevention } = contents.scenario;
+  const aboutBoth = (texts: readonly string[]): string[] =>
+    texts.map((text, at) => `- \`tests/${names[at]}_fm${number}.test.ts\`: ${text}`);
   const tests =
     prevention.by === 'fix'
       ? [`- \`tests/regression_fm${number}.test.ts\`: ${aboutBug(contents, prevention)}`]
-      : aboutPolicy(contents, prevention).map((text, at) => `- \`tests/${names[at]}_fm${number}.test.ts\`: ${text}`);
+      : aboutBoth(prevention.by === 'policy' ? aboutPolicy(contents, prevention) : aboutSystem(contents, prevention));
   return [`\`${runTests}\``, tests.join('\n')].join('\n\n');
 }
 
@@ -164,6 +172,18 @@ function aboutPolicy(
   return [
     `reproduces the fault. With ${off} off the scenario has exactly the violations above, on ${systems.join(' and on ')}.`,
     `shows the prevention. With ${off} on the scenario has none of these violations${alone}. Nor has any run that starts like the scenario and continues with other enabled commands: up to ${near.join(', up to ')}.`,
+  ];
+}
+
+function aboutSystem(
+  { trace: { system, violation } }: FailureModeContents,
+  { system: fixedOn, onSystem }: PreventionBySystem,
+): [string, string] {
+  const name = markdownText(violation.name);
+  const further = count(onSystem.further, 'enabled command');
+  return [
+    `reproduces the fault. On ${system} the scenario ends in ${name}.`,
+    `shows the prevention. On ${fixedOn} the scenario does not end in ${name}, and nor does any run that starts like it and continues with up to ${further}.`,
   ];
 }
 

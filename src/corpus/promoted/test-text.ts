@@ -2,9 +2,9 @@ import type { GeneratedImports } from './imports.ts';
 
 type Define = 'testRepro' | 'testPrevention' | 'testRegression';
 
-/** The test files of a failure mode: two where a policy prevents it, and one regression test of a bug. */
+/** The test files of a failure mode: two where a policy prevents it or a system has the fix, and one regression test of a bug. */
 export function testFilesOf(
-  { id, prevention }: { readonly id: string; readonly prevention: { readonly by: 'policy' | 'fix' } },
+  { id, prevention }: { readonly id: string; readonly prevention: { readonly by: 'policy' | 'fix' | 'system' } },
   imports: GeneratedImports,
 ): (readonly [path: string, text: string])[] {
   const number = id.slice('FM_'.length);
