@@ -134,6 +134,20 @@ describe('a finding that a policy prevents', async () => {
   }
 });
 
+test('the failure modes of a contract have the numbers after those of the subjects', async () => {
+  const before: (number | undefined)[] = [];
+  const promoting = {
+    subject: 'lease-queue',
+    promote: async ({ numbersAfter }: PublishNamedOptions) => {
+      before.push(numbersAfter);
+      return { verdict: 'interrupted' as const };
+    },
+    formatResult: String,
+  };
+  const code = await promoteIn(shippedProject(), promoting, { name: 'stale_report' }, new AbortController().signal);
+  expect([code, before]).toEqual([130, [300]]);
+});
+
 describe('a finding that no policy prevents', async () => {
   const root = clone();
   // A job that is done keeps its leases: a plain bug of the real queue.

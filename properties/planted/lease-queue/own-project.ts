@@ -46,8 +46,13 @@ export function faultbookIn({ root }: LeaseQueueProject, args: string): Promise<
   return runFaultbook([...args.split(' '), '--subject', './subject.ts#jobs'], { cwd: root });
 }
 
-/** The digits of the only kept counterexample of a project. */
-export function digitsIn({ root }: LeaseQueueProject): string {
-  const [name = ''] = readdirSync(join(root, 'counterexamples'));
-  return /\.([0-9a-f]{12})\.json$/.exec(name)?.[1] ?? 'none';
+/** The file of the only kept counterexample of a project. */
+export function findingIn({ root }: LeaseQueueProject): string {
+  const [name = 'none'] = readdirSync(join(root, 'counterexamples'));
+  return name;
+}
+
+/** The digits in the name of that file. */
+export function digitsIn(project: LeaseQueueProject): string {
+  return /\.([0-9a-f]{12})\.json$/.exec(findingIn(project))?.[1] ?? 'none';
 }

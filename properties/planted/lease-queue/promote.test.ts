@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readTrace } from '../../../src/corpus/trace.ts';
 import { testsIn } from '../../cli/clone.ts';
 import { unwrapped } from '../../report/text.ts';
-import { digitsIn, faultbookIn, projectOfLeaseQueue } from './own-project.ts';
+import { digitsIn, faultbookIn, findingIn, projectOfLeaseQueue } from './own-project.ts';
 
 test('a finding of a contract becomes a test that is red until the library is mended', async () => {
   const project = projectOfLeaseQueue('the report of a stale worker counts');
@@ -18,6 +19,8 @@ test('a finding of a contract becomes a test that is red until the library is me
   const spec = readFileSync(join(folder, 'spec.md'), 'utf8');
   expect(spec).toMatch(/^- \w+, on old: [A-Z].*\.$/m);
   expect(spec).toMatch(/L\d-->>L\d: j1/);
+  const kept = await readTrace(join(project.root, 'counterexamples', findingIn(project)));
+  expect(await readTrace(join(folder, 'trace.json'))).toEqual(kept);
   const red = await testsIn(folder);
   expect(red).toMatchObject({ files: 1, passed: 1, failures: [expect.anything(), expect.anything()] });
   expect(red.failures[0]).toMatch(/FM_001 is open: this test fails until the bug is mended\n# .*\n1 +submit j1/);
