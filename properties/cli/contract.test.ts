@@ -29,16 +29,19 @@ describe('a subject of a contract', () => {
   });
 
   test.each([
-    ['explore lease-queue', 'lease-queue has a contract and no model, and explore takes models; check, replay, race'],
+    [
+      'explore lease-queue',
+      'lease-queue has a contract and no model, and explore takes models; check, replay, promote',
+    ],
     [
       'explore queue lease-queue',
-      'lease-queue has a contract and no model, and explore takes models; check, replay, race',
+      'lease-queue has a contract and no model, and explore takes models; check, replay, promote',
     ],
-    ['ablate lease-queue', 'lease-queue has a contract and no model, and ablate takes models; check, replay, race'],
-    ['sweep lease-queue', 'lease-queue has a contract and no model, and sweep takes models; check, replay, race'],
+    ['ablate lease-queue', 'lease-queue has a contract and no model, and ablate takes models; check, replay, promote'],
+    ['sweep lease-queue', 'lease-queue has a contract and no model, and sweep takes models; check, replay, promote'],
     [
-      'overnight lease-queue',
-      'lease-queue has a contract and no model, and overnight takes models; check, replay, race',
+      'overnight lease-queue --rounds 1 --strategies explore,drive',
+      'lease-queue has a contract and no model: no explore and no drive of it',
     ],
     ['race lease-queue --system memory', 'the system memory of lease-queue has no stage'],
     ['check queue --shrink-seconds 5', 'queue has a model, by which its findings are shrunk: --shrink-seconds is'],

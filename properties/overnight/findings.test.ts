@@ -74,6 +74,14 @@ test('a finding of a race is the kind of its violation and its commands at once'
   expect(findingIn(traceOf())).toMatchObject({ kind: 'invariant', name: 'FLOOR' });
 });
 
+test('races of a contract are different findings where they break different promises', () => {
+  const race = raceOf('fetch', 'fetch');
+  const breaks = (promise: string): FoundAtOnce => ({ ...race, violation: { ...race.violation, promise } });
+  expect(findingIn(breaks('groupHeld'))).toEqual({ kind: 'race: notLinearizable, groupHeld', name: 'fetch+fetch' });
+  expect(isOfKnownRace(breaks('groupHeld'), breaks('groupHeld'))).toBe(true);
+  expect(isOfKnownRace(breaks('exclusive'), breaks('groupHeld'))).toBe(false);
+});
+
 test('a race counts as a known one where it has the commands of the known one at once', () => {
   const known = raceOf('lease', 'lease');
   const counts = (...sides: readonly string[]): boolean => isOfKnownRace(raceOf(...sides), known);

@@ -50,11 +50,11 @@ export async function promote(
   const replayed = await replayFitting(subject, trace, { onStep });
   if ('mismatch' in replayed) throw new CannotPromote(`${label} does not fit: ${replayed.mismatch.join('; ')}`);
   if (replayed.verdict !== 'reproduced') throw notShown(label, violation.name, system);
-  const outcomes =
+  const answers = replayed.steps.map(({ model }) => model.outcome);
+  const today =
     subject.contract === undefined
-      ? outcomesOf(modelOnSystem(subject, trace), commands)
-      : replayed.steps.slice(0, commands.length).map(({ model }) => model.outcome.type);
-  const today = { ...trace, outcomes };
+      ? { ...trace, outcomes: outcomesOf(modelOnSystem(subject, trace), commands) }
+      : { ...trace, outcomes: answers.slice(0, commands.length).map(({ type }) => type), answers };
   return publishNamed(
     subject.name,
     async (naming) => {

@@ -91,12 +91,12 @@ async function keep(
 
 /** A kept violation as the counterexample of a check. */
 function asCounterexample(asked: Policies, { file, trace, found }: KnownViolation, who: string): Counterexample {
-  const { subject, system, scope, commands, recovery } = trace;
+  const { subject, system, scope, commands, recovery, answers } = trace;
   // A trace of another time may know other policies.
   const policies = Object.fromEntries(
     Object.entries(asked).map(([name, isOn]) => [name, trace.policies[name] ?? isOn]),
   );
-  const run = { commands, ...(recovery !== undefined && { recovery }) };
+  const run = { commands, ...(recovery !== undefined && { recovery }), ...(answers !== undefined && { answers }) };
   const certificate: Certificate = sameFinding(found, trace.violation)
     ? (trace.certificate ?? uncertified)
     : { kind: 'locally minimal', reason: 'found while another counterexample was shrunk, and not shrunk' };

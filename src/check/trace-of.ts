@@ -6,7 +6,7 @@ import type { AnySubject } from '../kernel/subject.ts';
 
 /** A counterexample as a trace, which can be a file. */
 export function traceOf(subject: AnySubject, counterexample: Counterexample): Trace {
-  const { commands, recovery = [], violation, certificate, foundBy } = counterexample;
+  const { commands, recovery = [], answers, violation, certificate, foundBy } = counterexample;
   const { kind, name, where, at } = violation;
   return {
     version: 4,
@@ -14,6 +14,7 @@ export function traceOf(subject: AnySubject, counterexample: Counterexample): Tr
     commands,
     ...(recovery.length > 0 && { recovery }),
     outcomes: counterexample.outcomes ?? outcomesOf(modelOnSystem(subject, counterexample), commands),
+    ...(answers !== undefined && { answers }),
     violation: { kind, name, ...(where !== undefined && { where }), at },
     certificate,
     foundBy,

@@ -25,7 +25,7 @@ export function chooseModels(project: Project, names: readonly string[], command
   const contract = names.length === 0 ? undefined : chosen.find((subject) => subject.contract !== undefined);
   if (contract === undefined) return chosen.filter((subject) => subject.contract === undefined);
   throw new UsageError(
-    `${contract.name} has a contract and no model, and ${command} takes models; check, replay, race and stress take contracts`,
+    `${contract.name} has a contract and no model, and ${command} takes models; check, replay, promote, race, stress and overnight take contracts`,
   );
 }
 

@@ -16,7 +16,7 @@ import { assertJournal, openJournal } from '../overnight/open-journal.ts';
 import { raceJobsOf, racedSystemsOf } from '../overnight/race-jobs.ts';
 import { stallAfter } from '../overnight/stall.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
-import { answerTime, chooseModels, mustBeOneOf, subjectsOf } from './choose.ts';
+import { answerTime, chooseSubjects, everySubjectOf, mustBeOneOf } from './choose.ts';
 import { exitCode, UsageError, verdictOf, worstOf } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
 import { showCampaign } from './live.ts';
@@ -66,7 +66,7 @@ export async function overnightCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const assignment = flags.resume === true ? null : assignmentOf(project, names, flags);
-  await assertDescribed(chooseModels(project, names, 'overnight'));
+  await assertDescribed(chooseSubjects(project, names));
   if (assignment === null) {
     mustBeAlone(names, flags);
     assertJournal(journalPath);
@@ -80,9 +80,13 @@ export async function overnightCommand(
     const answer = answerTime(flags);
     const options: CampaignOptions = {
       journal,
-      subjects: project.subjects,
+      subjects: [...project.subjects, ...project.namedOnly],
       workers,
-      limits: { ...answer, stallMs: stallAfter(subjectsOf(project), answer.answerMs), memoryMb: memoryFor(workers) },
+      limits: {
+        ...answer,
+        stallMs: stallAfter(everySubjectOf(project), answer.answerMs),
+        memoryMb: memoryFor(workers),
+      },
       versions: versionsInUse(),
       signal,
       clock,
@@ -114,16 +118,16 @@ export async function overnightCommand(
 
 /** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
 async function summarise(project: Project, journal: Journal, flags: OvernightFlags): Promise<number> {
-  const read = await reportCampaign(journal, subjectsOf(project));
-  const report = { ...read, limits: await findCampaignLimits(read, subjectsOf(project)) };
-  const lines = renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path));
+  const read = await reportCampaign(journal, everySubjectOf(project));
+  const report = { ...read, limits: await findCampaignLimits(read, everySubjectOf(project)) };
+  const lines = renderCampaign(report, everySubjectOf(project), (path) => shortTrace(project, path));
   const isInterrupted = report.campaign.how === 'interrupted';
   const code = worstOf([exitCodeOfCampaign(report), isInterrupted ? exitCode.interrupted : exitCode.success]);
   const output = outputOf('overnight', flags);
   output.printLines(lines);
   output.record({ name: 'the campaign', verdict: verdictOf(code), lines });
   output.end(report);
-  const markdown = formatCampaignMarkdown(report, subjectsOf(project), (path) => shortTrace(project, path));
+  const markdown = formatCampaignMarkdown(report, everySubjectOf(project), (path) => shortTrace(project, path));
   await writeAtomically(reportPath, markdown).catch((error: Error) => {
     printError(`${reportPath} cannot be written: ${error.message}`);
   });
@@ -155,7 +159,7 @@ function assertKeepsHere(folder: string | undefined, { counterexamples: named }:
 }
 
 function assignmentOf(project: Project, names: readonly string[], flags: OvernightFlags): Assignment {
-  const chosen = chooseModels(project, names, 'overnight');
+  const chosen = chooseSubjects(project, names);
   const budget = budgetOf(flags);
   const { systems: wanted, without = [] } = flags;
   const allSystems = [...new Set(chosen.flatMap((subject) => everySystemOf(subject).map(({ name }) => name)))];
@@ -173,6 +177,7 @@ function assignmentOf(project: Project, names: readonly string[], flags: Overnig
     const off = without.filter((name) => Object.hasOwn(subject.policies, name));
     const policies = policiesWithout(subject, off);
     const own = jobsOf(subject, { systems, policies }).filter(({ strategy }) => work.includes(strategy));
+    if (subject.contract !== undefined) leftOut.push(...notForContract(subject, flags));
     if (!work.includes('race')) return own;
     const raced = racedSystemsOf(subject, wanted);
     const { races, lack } = racesOf(subject, flags);
@@ -194,6 +199,12 @@ function strategiesOf({ strategies: named, depth, preemptions, useCases }: Overn
       `--depth, --preemptions and --use-cases describe races: add --strategies ${[...chosen, 'race'].join(',')}`,
     );
   return chosen;
+}
+
+/** A line where strategies are named that need a model, which a contract does not have. */
+function notForContract({ name }: AnySubject, { strategies: named = [] }: OvernightFlags): readonly string[] {
+  const ofModels = named.filter((one) => one === 'explore' || one === 'drive');
+  return ofModels.length === 0 ? [] : [`${name} has a contract and no model: no ${ofModels.join(' and no ')} of it`];
 }
 
 /** The races of a subject, and a line where the subject lacks what the flags name. */

@@ -2,7 +2,7 @@ import { findCampaignLimits } from '../overnight/campaign-limits.ts';
 import type { CampaignReport } from '../overnight/campaign-report.ts';
 import { readCampaignReport } from '../overnight/read-campaign-report.ts';
 import { renderCampaign } from '../report/campaign.ts';
-import { subjectsOf } from './choose.ts';
+import { everySubjectOf } from './choose.ts';
 import { exitCode, exitOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import type { Project } from './project.ts';
@@ -13,10 +13,10 @@ export const journalPath = '.faultbook/overnight.db';
 
 /** `faultbook report`: the exit code. */
 export async function reportCommand(project: Project, { json }: { readonly json?: boolean }): Promise<number> {
-  const read = await readCampaignReport(journalPath, subjectsOf(project));
-  const report = { ...read, limits: await findCampaignLimits(read, subjectsOf(project)) };
+  const read = await readCampaignReport(journalPath, everySubjectOf(project));
+  const report = { ...read, limits: await findCampaignLimits(read, everySubjectOf(project)) };
   if (json === true) printJson(report);
-  else printLines(renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path)));
+  else printLines(renderCampaign(report, everySubjectOf(project), (path) => shortTrace(project, path)));
   return exitCodeOfCampaign(report);
 }
 

@@ -5,7 +5,7 @@ import type { RaceTrace } from './race-trace.ts';
 import { compareLists, digitsOf, forFile, inOrderOfUse, sorted, wordsOfPolicies } from './signature.ts';
 
 /**
- * Whether two traces show the same finding: what is wrong, with commands of the same types at once and with the same fault or
+ * Whether two traces show the same finding: what is wrong, and the same promise of a contract, with commands of the same types at once and with the same fault or
  * none, on the same system under the same policies.
  */
 export function isSameFoundRace(a: RaceTrace, b: RaceTrace): boolean {
@@ -14,7 +14,15 @@ export function isSameFoundRace(a: RaceTrace, b: RaceTrace): boolean {
 
 function findingOf(trace: RaceTrace): object {
   const { subject, system, policies, violation } = trace;
-  const finding = { subject, system, policies, kind: violation.kind, atOnce: typesAtOnce(trace) };
+  const { kind, promise } = violation;
+  const finding = {
+    subject,
+    system,
+    policies,
+    kind,
+    ...(promise !== undefined && { promise }),
+    atOnce: typesAtOnce(trace),
+  };
   const faults = faultsIn(trace);
   // The digits of files from before an actor could be killed.
   if (faults.includes('kill')) return { ...finding, faults };
@@ -43,7 +51,8 @@ export function raceFileNameOf(trace: RaceTrace, symmetry: readonly (readonly st
 export function raceFindingName(trace: RaceTrace): string {
   const { subject, system, policies, violation } = trace;
   const race = [...typesAtOnce(trace), ...faultsIn(trace)].join('+');
-  return [subject, system, wordsOfPolicies(policies), violation.kind, race].map(forFile).join('.');
+  const what = violation.promise ?? violation.kind;
+  return [subject, system, wordsOfPolicies(policies), what, race].map(forFile).join('.');
 }
 
 /**

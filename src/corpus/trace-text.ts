@@ -5,8 +5,8 @@ const widthColumns = 120;
 
 /** A trace as it stands in its file: a line per field, a line per command, however they were put together. */
 export function traceText(trace: Trace): string {
-  const { version, subject, system, policies, scope, commands, recovery, outcomes, violation, certificate, foundBy } =
-    trace;
+  const { version, subject, system, policies, scope, commands, recovery, outcomes, answers } = trace;
+  const { violation, certificate, foundBy } = trace;
   const inOrder = {
     version,
     subject,
@@ -16,6 +16,7 @@ export function traceText(trace: Trace): string {
     commands,
     ...(recovery && { recovery }),
     outcomes,
+    ...(answers && { answers }),
     violation,
     certificate,
     foundBy,

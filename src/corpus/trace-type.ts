@@ -1,5 +1,6 @@
 import type { Certificate } from '../kernel/certificate.ts';
 import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
+import type { Outcome } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import type { Violation } from '../kernel/violation.ts';
 
@@ -12,6 +13,8 @@ export interface Trace extends SetupNames, Run {
    * outcomes were not recorded.
    */
   readonly outcomes: readonly string[] | null;
+  /** The answers of the system, those of the recovery included, where a contract follows them. Absent: not recorded. */
+  readonly answers?: readonly Outcome[];
   readonly violation: Omit<Violation, 'side' | 'details'>;
   /** `null`: not minimised. */
   readonly certificate: Certificate | null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
-import type { Command } from '../kernel/model.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
 import type { ViolationKind } from '../kernel/violation.ts';
 import type { Trace } from './trace-type.ts';
 
@@ -22,6 +22,10 @@ export const commandSchema: z.ZodType<Command> = z.custom<Command>().superRefine
   if ('fault' in command && typeof fault !== 'string') addIssue('expected a text', ['fault']);
   if (!isJson(command, 0)) addIssue(`has a number that is no safe integer, or more than ${deepestCommand} levels`);
 });
+
+const answerSchema: z.ZodType<Outcome> = z
+  .looseObject({ type: z.string() })
+  .refine((answer) => isJson(answer, 0), `has a number that is no safe integer, or more than ${deepestCommand} levels`);
 
 /** It is printed on terminals. */
 export const line: z.ZodString = z.string().regex(/^\P{Cc}*$/u, 'has a control character');
@@ -107,6 +111,7 @@ export const traceSchemas: Readonly<Record<1 | 2 | 4, z.ZodType<Trace>>> = {
     commands: z.array(commandSchema),
     recovery: z.array(commandSchema).exactOptional(),
     outcomes: z.array(line).nullable(),
+    answers: z.array(answerSchema).exactOptional(),
     violation: violationOf(z.enum(kinds)),
     certificate: certificateOf('minimal').nullable(),
     foundBy: foundBySchema,

@@ -53,7 +53,10 @@ export interface ShrunkFinding<T extends AnyTrace = AnyTrace> {
   readonly of: number;
 }
 
-/** A finding by its parts: of a race, the kind of its violation and the types of its commands at once. */
+/**
+ * A finding by its parts: of a race, the kind of its violation, with the promise of a contract that is broken, and the types of its
+ * commands at once.
+ */
 export interface FindingParts {
   readonly kind: string;
   readonly name: string;

@@ -17,9 +17,9 @@ import { addOutcomes, addSums, missedBy, zeroSums } from './sums.ts';
 /**
  * The verdict of a campaign.
  *
- * - `violated`: a finding was not known before the campaign, or a process repeatedly crashed within a call of a system,
+ * - `violated`: a finding was not known before the campaign (of a contract, one that shows each time), or a process repeatedly crashed within a call of a system,
  *   during a batch or a kept counterexample.
- * - `inconclusive`: no violation, but races with an end do not count, or a job was set aside, or a process repeatedly crashed without a system to blame, or no
+ * - `inconclusive`: no violation, but a finding of a contract shows only sometimes, or races with an end do not count, or a job was set aside, or a process repeatedly crashed without a system to blame, or no
  *   run of a subject reached one of its systems, or no batch was run at all, or random runs have not shown more of the outcomes
  *   that exploring reached in a scope than the subject allows (`missing`).
  * - `holds`: no new finding in the covered jobs.
@@ -77,12 +77,12 @@ export interface ReportedJob extends JobShare {
 }
 
 /**
- * The report of the last campaign of a journal. `subjects`: of any other subject, outcomes that no run has shown are a note, and
+ * The report of the last campaign of a journal. `subjects`: any other subject counts as one of a model, and of it outcomes that no run has shown are a note, and
  * change no verdict. Throws `BadJournal` where the journal has no campaign.
  */
 export async function reportCampaign(
   journal: Journal,
-  subjects: readonly Pick<AnySubject, 'name' | 'missing'>[] = [],
+  subjects: readonly Pick<AnySubject, 'name' | 'missing' | 'contract'>[] = [],
 ): Promise<CampaignReport> {
   const campaign = journal.lastCampaign();
   if (campaign === null) throw noCampaign();
@@ -105,9 +105,11 @@ export async function reportCampaign(
     const job = journal.jobOf(crash.job);
     return Object.assign(crash, { in: job, isOfSystem: isOfSystem(crash) });
   });
+  const contracts = new Set(subjects.filter(({ contract }) => contract !== undefined).map(({ name }) => name));
+  const isContract = (name: string): boolean => contracts.has(name);
   const unreached = unreachedOf(jobs, (job) => sumsOfAll(journal, job), subjects);
   return {
-    verdict: verdictOf({ findings, crashes, replayed, jobs, unreached }),
+    verdict: verdictOf({ isContract, findings, crashes, replayed, jobs, unreached }),
     campaign,
     findings,
     crashes,
@@ -145,20 +147,25 @@ function jobIn(journal: Journal, campaign: Campaign, share: JobShare, edges = In
 }
 
 function verdictOf({
+  isContract,
   findings,
   crashes,
   replayed,
   jobs,
   unreached,
 }: {
+  isContract(subject: string): boolean;
   readonly findings: readonly ReportedFinding[];
   readonly crashes: CampaignReport['crashes'];
   readonly replayed: readonly Replayed[];
   readonly jobs: readonly ReportedJob[];
   readonly unreached: readonly UnreachedOutcomes[];
 }): CampaignVerdict {
-  if (findings.some(({ isNew }) => isNew) || crashes.some((crash) => crash.isOfSystem)) return 'violated';
+  const fresh = findings.filter(({ isNew }) => isNew);
+  const counts = (found: ReportedFinding): boolean => found.isSure || !isContract(found.trace.subject);
+  if (fresh.some(counts) || crashes.some((crash) => crash.isOfSystem)) return 'violated';
   if (replayed.some(({ verdict }) => verdict === 'crashed')) return 'violated';
+  if (fresh.length > 0) return 'inconclusive';
   if (
     jobs.some(({ missedGoals, raced }) => missedGoals.length > 0 || (raced !== null && gapsOfRaces(raced).length > 0))
   )

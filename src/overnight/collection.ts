@@ -5,7 +5,7 @@ import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { FoundAtOnce, ShrunkFinding } from './batch.ts';
-import { compareFound, findingIn, findingKey, folderOf, placeOf } from './findings.ts';
+import { compareFound, findingIn, findingKey, folderOf, isSure, placeOf } from './findings.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The findings of a campaign so far, with the best counterexample of each. */
@@ -40,8 +40,15 @@ export function createCollection({ entries, folder, gone, subjectNamed, onNotice
     best.set(entry.key, entry);
   }
 
-  function learn({ trace }: ShrunkFinding): void {
+  function isOfContract({ trace }: ShrunkFinding): boolean {
+    return subjectNamed(trace.subject).contract !== undefined;
+  }
+
+  function learn(found: ShrunkFinding): void {
+    const { trace } = found;
     const key = placeOf(trace).join();
+    // A promise that is broken sometimes stays asked: it may be broken each time elsewhere.
+    if (!isSure(found) && isOfContract(found)) return;
     if (trace.version !== 5) known.set(key, [...(known.get(key) ?? []), trace.violation]);
     else {
       const { atOnce, violation } = trace;
@@ -53,8 +60,8 @@ export function createCollection({ entries, folder, gone, subjectNamed, onNotice
     const key = findingKey(found.trace, findingIn(found.trace));
     const before = best.get(key);
     if (before !== undefined && compareFound(before, found) <= 0) return [];
+    if (before === undefined || (isSure(found) && !isSure(before) && isOfContract(found))) learn(found);
     if (before === undefined) {
-      learn(found);
       onNotice?.(`found: ${wordsOf(found.trace)}`);
     }
     best.set(key, found);

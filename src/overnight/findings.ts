@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AnyTrace } from '../corpus/any-trace.ts';
 import { compareRaces, typesAtOnce } from '../corpus/race-signature.ts';
 import { compareTraces } from '../corpus/signature.ts';
+import { sameRaceFinding } from '../kernel/race-violation.ts';
 import type { FindingParts, FoundAtOnce, ShrunkFinding } from './batch.ts';
 import type { Job } from './job.ts';
 
@@ -16,7 +17,8 @@ export function findingKey(
 /** The finding that a run or a race shows. */
 export function findingIn(trace: AnyTrace | FoundAtOnce): FindingParts {
   if (!('atOnce' in trace)) return trace.violation;
-  return { kind: `race: ${trace.violation.kind}`, name: typesAtOnce(trace).join('+') };
+  const { kind, promise } = trace.violation;
+  return { kind: `race: ${promise === undefined ? kind : `${kind}, ${promise}`}`, name: typesAtOnce(trace).join('+') };
 }
 
 /**
@@ -26,7 +28,7 @@ export function findingIn(trace: AnyTrace | FoundAtOnce): FindingParts {
 export function isOfKnownRace(shown: FoundAtOnce, known: FoundAtOnce): boolean {
   const typesIn = ({ atOnce }: FoundAtOnce): string[][] =>
     atOnce.map(({ commands }) => commands.map(({ type }) => type));
-  return shown.violation.kind === known.violation.kind && hasSides(typesIn(shown), typesIn(known));
+  return sameRaceFinding(shown.violation, known.violation) && hasSides(typesIn(shown), typesIn(known));
 }
 
 /** Whether the types of each of these sides come, in their order, on another one of those sides. */

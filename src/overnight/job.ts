@@ -45,7 +45,7 @@ export interface Job {
 /**
  * The jobs of a subject, smaller scopes first. A scope is explored once, with the first of the systems; random runs and
  * driven edges take every system. Where a system can do without policies, random runs take each of them off in turn, in the
- * scope that shows its effect, as in a check of all scopes. Races are jobs of `raceJobsOf`.
+ * scope that shows its effect, as in a check of all scopes. A contract has random runs alone. Races are jobs of `raceJobsOf`.
  */
 export function jobsOf(
   subject: AnySubject,
@@ -59,6 +59,7 @@ export function jobsOf(
       const onSystem = subjectOnSystem(subject, system);
       const model = digestOf(onSystem, policies, scope);
       jobs.push({ ...common, system, strategy: 'random', model });
+      if (subject.contract !== undefined) continue;
       if (at === 0) jobs.push({ ...common, system, strategy: 'explore', model });
       jobs.push({ ...common, system, strategy: 'drive', model });
     }

@@ -28,11 +28,19 @@ export function reportingProgress(subject: AnySubject, calls: CallListener): Any
   const reporting = (kinds: AnySubject['systems']): AnySubject['systems'] =>
     kinds.map((kind) => ({
       ...kind,
-      open(setup: SystemSetup) {
-        calls.opens();
-        return during(async () => reportingCalls(await kind.open(setup)));
-      },
+      open: (setup: SystemSetup) => opening(() => kind.open(setup)),
+      ...(kind.start !== undefined && {
+        async start() {
+          const started = await kind.start?.();
+          if (started === undefined) throw new TypeError(`${kind.name} was not started`);
+          return { ...started, begin: (setup: SystemSetup) => opening(() => started.begin(setup)) };
+        },
+      }),
     }));
+  const opening = (open: () => Promise<AnySystem>): Promise<AnySystem> => {
+    calls.opens();
+    return during(async () => reportingCalls(await open()));
+  };
   const reportingCalls = (system: AnySystem): AnySystem => ({
     ...(system.failpoints !== undefined && { failpoints: system.failpoints }),
     perform(command) {

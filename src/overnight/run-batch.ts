@@ -1,4 +1,5 @@
 import { check, checkRun } from '../check/check.ts';
+import type { UnsteadyFinding } from '../check/contract/steadiness.ts';
 import { replay } from '../check/replay.ts';
 import { createRunMemory } from '../check/run-memory.ts';
 import { traceOf } from '../check/trace-of.ts';
@@ -11,7 +12,7 @@ import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
 import { NoGraph } from '../explore/graph.ts';
 import { cacheFolder } from '../files/cache-folder.ts';
-import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
+import type { Counterexample, FoundBy, SetupNames } from '../kernel/counterexample.ts';
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { modelOnSystem, setUp } from '../kernel/setup.ts';
@@ -74,6 +75,7 @@ async function makeRuns(
   const sightings = createSightings();
   const found: ShrunkFinding<Trace>[] = [];
   const memory = createRunMemory(before);
+  const sometimes: ShrunkFinding<Trace>[] = [];
   let sums = zeroSums;
   const listener: CheckListener<unknown> = {
     startRun: () => recorder.startRun(),
@@ -86,22 +88,16 @@ async function makeRuns(
     const { policies, scope, system } = job;
     const foundBy = { who: 'faultbook overnight', versions };
     const isComparedAlone = job.off !== undefined;
-    const how = {
-      system,
-      policies,
-      scope,
-      length,
-      generation,
-      seed,
-      foundBy,
-      cache: cacheFolder(),
-      isComparedAlone,
-      memory,
-    };
-    const report = await check(subject, { ...how, runs: left, known: all, listener, onProgress: batchListener.alive });
+    const how = { system, policies, scope, length, generation, seed, foundBy, isComparedAlone, memory };
+    const watched = { known: all, suspended: promisesIn(subject, job, all), listener, onProgress: batchListener.alive };
+    const report = await check(subject, { ...how, ...watched, cache: cacheFolder(), runs: left });
     left -= report.runs + report.strayed;
     sums = addSums(sums, report);
-    const { counterexample, others } = report;
+    const { counterexample, others, unsteady = [] } = report;
+    for (const one of unsteady) {
+      sightings.add(one.violation, 1);
+      sometimes.push(foundSometimes(subject, { ...report, foundBy: { ...foundBy, seed, length } }, one));
+    }
     if (counterexample === null) continue;
     sightings.add(counterexample.violation, 1);
     found.push(...(await replayFindings(subject, [counterexample, ...others], batchListener)));
@@ -112,10 +108,31 @@ async function makeRuns(
     states: states.entries(),
     edges: edges.entries(),
     kinds: memory.addedKinds(),
-    found,
+    found: [...found, ...sometimes],
     sightings: sightings.all(),
   };
 }
+
+/** The promises of a contract with these findings, which are not asked: other promises of a run are judged all the same. */
+function promisesIn({ contract }: AnySubject, { scope }: Job, findings: readonly Finding[]): readonly string[] {
+  if (contract === undefined) return [];
+  const { promises, settled } = contract(scope);
+  const ids = new Set([...promises, ...settled].map(({ id }) => id));
+  const found = findings.filter(({ kind }) => kind === 'invariant' || kind === 'settled').map(({ name }) => name);
+  return [...new Set(found)].filter((name) => ids.has(name));
+}
+
+/** A finding of a contract that did not show each time on a freshly started system. */
+function foundSometimes(
+  subject: AnySubject,
+  { foundBy, ...names }: SetupNames & { readonly foundBy: FoundBy },
+  { run, shown, repeated, ...found }: UnsteadyFinding,
+): ShrunkFinding<Trace> {
+  const trace = traceOf(subject, { ...names, ...found, certificate: notEachTime, foundBy: { ...foundBy, run } });
+  return { trace, details: found.violation.details, shown, of: repeated };
+}
+
+const notEachTime = { kind: 'locally minimal', reason: 'not minimised, since it does not show each time' } as const;
 
 /** The seed for the runs of a batch that are left after a violation. */
 function nextSeed(seed: number): number {

@@ -18,7 +18,8 @@ export function formatTitle({ trace, isSure }: CampaignFinding): string {
 /** The invariant and the kind of a violation; of a race, its commands at once. */
 function nameOf(trace: CampaignFinding['trace']): string {
   if (!isRace(trace)) return `${trace.violation.name} (${trace.violation.kind})`;
-  return `${commandsAtOnce(trace).join(' + ')} at once (${trace.violation.kind})`;
+  const { kind, promise } = trace.violation;
+  return `${commandsAtOnce(trace).join(' + ')} at once (${promise ?? kind})`;
 }
 
 function isRace(trace: CampaignFinding['trace']): trace is RaceOfFinding & CampaignFinding['trace'] {

@@ -140,6 +140,8 @@ function formatVerdict({ verdict, findings, crashes, changed, jobs, unreached }:
     ];
     return `violated: ${what.join(', and ')}, in ${runs}${still}`;
   }
+  if (verdict === 'inconclusive' && fresh > 0)
+    return `inconclusive: ${formatCount(fresh, 'new finding')} of a contract, only sometimes, in ${runs}${still}`;
   if (verdict === 'inconclusive' && jobs.some(({ missedGoals }) => missedGoals.length > 0))
     return `inconclusive: no new finding in ${runs}, but too few of them reached a coverage goal${still}`;
   if (verdict === 'inconclusive' && unreached.some(({ missedGoals }) => missedGoals.length > 0))

@@ -28,7 +28,7 @@ export interface RaceToRender<C extends CommandToRender> {
   /** After the race. */
   readonly recovery: readonly { readonly command: C; readonly outcome: unknown }[];
   readonly preemptions: number;
-  readonly violation: { readonly kind: string; readonly details: string };
+  readonly violation: { readonly kind: string; readonly details: string; readonly promise?: string };
   readonly certificate: CertificateToRender | null;
 }
 

@@ -52,6 +52,16 @@ test('a replay reports a finding that is gone, and another one', async () => {
   expect(await replay(dispenserWith(other), trace)).toMatchObject({ verdict: 'other', found: { name: 'shownOut' } });
 });
 
+test('a replay shows a finding that comes after another broken promise', async () => {
+  const both = { ...givesTwice, show: (): readonly number[] => [] };
+  const { verdict, found, steps } = await replay(dispenserWith(both), trace);
+  expect({ verdict, name: found?.name, steps: steps.length }).toEqual({
+    verdict: 'reproduced',
+    name: 'once',
+    steps: 3,
+  });
+});
+
 test('a replay leaves out commands that the system does not have', async () => {
   const subject = dispenserWith({}, { commands: ['take'] }, { recoveries: [] });
   const commands = [...taken.slice(0, 1), { type: 'giveBack', client: 'c1' }];

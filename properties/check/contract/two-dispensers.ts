@@ -22,6 +22,7 @@ export const givenTwice: Trace = {
   scope: {},
   commands: ['c1', 'c2', 'c1'].map((client) => ({ type: 'take', client })),
   outcomes: ['number', 'number', 'number'],
+  answers: [0, 1, 0].map((number) => ({ type: 'number', number })),
   violation: { kind: 'invariant', name: 'once', at: 2 },
   certificate: null,
   foundBy: { who: 'a test' },

@@ -135,8 +135,8 @@ export async function checkContract<State, C extends Command, A extends Outcome,
       }
       const shown = await countShown(setup, found);
       if (shown === timesRepeated) throw new SteadyFinding(found);
-      const { commands, recovery, violation } = found;
-      unsteady.add({ commands, recovery, violation, run: recorder.runs(), shown, repeated: timesRepeated });
+      const { way: _way, ...broken } = found;
+      unsteady.add({ ...broken, run: recorder.runs(), shown, repeated: timesRepeated });
     }
   }
 

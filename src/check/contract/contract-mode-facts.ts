@@ -8,11 +8,10 @@ import { modelOnSystem } from '../../kernel/setup.ts';
 import type { AnySubject } from '../../kernel/subject.ts';
 import type { FailureModeFacts } from '../failure-mode-facts.ts';
 import { findReachOfContract } from '../find-prevention.ts';
-import { replayContract } from './replay-contract.ts';
 import { runEachWay, setUpForFinding } from './run-each-way.ts';
 
 /**
- * The facts for the files of a failure mode of a contract: what the system answers, and the neighbourhood that the tests search.
+ * The facts for the files of a failure mode of a contract: what the system answered, and the neighbourhood that the tests search.
  * `fixedOn`: the system that has the fix; absent: no system has it. Throws `CannotPromote` where that system shows the finding.
  */
 export async function contractModeFacts(
@@ -21,8 +20,7 @@ export async function contractModeFacts(
   { id, folder, title }: Naming,
   { signal, fixedOn }: { readonly signal?: AbortSignal | undefined; readonly fixedOn?: string | undefined } = {},
 ): Promise<FailureModeFacts> {
-  const { system, scope, commands, recovery = [], violation } = trace;
-  const { steps } = await replayContract(subject, trace, {});
+  const { system, scope, commands, recovery = [], answers, violation } = trace;
   const yieldToEvents = createYield(() => signal?.throwIfAborted());
   const onSystem = await findReachOfContract(
     modelOnSystem(subject, { ...trace, system: fixedOn ?? system }),
@@ -54,6 +52,6 @@ export async function contractModeFacts(
     shorter: { kind: 'not looked for' },
     // Commands are enabled by what the system answers.
     disabledAt: null,
-    answers: steps.map(({ model }) => model.outcome),
+    ...(answers !== undefined && { answers }),
   };
 }

@@ -10,6 +10,7 @@ import { sameFinding } from '../../kernel/violation.ts';
 import type { Replay, ReplayedStep, ReplayOptions } from '../replay-type.ts';
 import type { ContractSetup } from './contract-setup.ts';
 import { setUpContract } from './contract-setup.ts';
+import { setUpForFinding } from './run-each-way.ts';
 import type { BrokenRun } from './witness.ts';
 import { witness } from './witness.ts';
 
@@ -22,22 +23,28 @@ interface Witnessed {
   readonly steps: readonly ReplayedStep[];
 }
 
-/** Replays the trace of a contract: with each way to recover, up to the first that shows the finding of the trace. */
+/**
+ * Replays the trace of a contract with each way to recover, up to the first that shows the finding of the trace: first where no
+ * other promise is asked, since another one may be broken before it, and then where all of them are.
+ */
 export async function replayContract(
   subject: AnySubject,
   trace: Trace,
   { system = trace.system, answerMs, onStep }: ReplayOptions,
 ): Promise<Replay> {
-  const setup = setUpContract(subject, { system, scope: trace.scope, answerMs });
+  const where = { system, scope: trace.scope, answerMs };
+  const setup = setUpContract(subject, where);
   const commands = allCommandsOf(trace);
   const ways = setup.contract.recoveries.map(({ name }) => name);
   let last: Witnessed | null = null;
-  for (const way of ways.length === 0 ? [undefined] : ways) {
-    const witnessed = await witnessWay(setup, commands, { way, length: trace.commands.length, onStep });
-    const isSame = witnessed.found !== null && sameFinding(witnessed.found.violation, trace.violation);
-    if (isSame) return reportOfReplay(setup, system, commands, 'reproduced', witnessed);
-    // Another violation says more than a run without any.
-    if (last === null || last.found === null) last = witnessed;
+  for (const asked of [setUpForFinding(subject, where, trace.violation), setup]) {
+    for (const way of ways.length === 0 ? [undefined] : ways) {
+      const witnessed = await witnessWay(asked, commands, { way, length: trace.commands.length, onStep });
+      const isSame = witnessed.found !== null && sameFinding(witnessed.found.violation, trace.violation);
+      if (isSame) return reportOfReplay(setup, system, commands, 'reproduced', witnessed);
+      // Another violation says more than a run without any.
+      if (last === null || last.found === null) last = witnessed;
+    }
   }
   const witnessed = last ?? { found: null, steps: [] };
   return reportOfReplay(setup, system, commands, witnessed.found === null ? 'gone' : 'other', witnessed);

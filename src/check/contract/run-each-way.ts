@@ -12,13 +12,17 @@ type AnyContractSetup = ContractSetup<unknown, Command, Outcome, unknown>;
 /** A set-up of a contract in which no promise is asked besides that of a finding. Throws `ConfigurationError`. */
 export function setUpForFinding(
   subject: AnySubject,
-  { system, scope }: { readonly system: string; readonly scope: Scope },
+  {
+    system,
+    scope,
+    answerMs,
+  }: { readonly system: string; readonly scope: Scope; readonly answerMs?: number | undefined },
   { kind, name }: Finding,
 ): AnyContractSetup {
   const { contract } = modelOnSystem(subject, { system, policies: {}, scope });
   const isAsked = (id: string): boolean => (kind === 'invariant' || kind === 'settled') && id === name;
   const all = [...(contract?.promises ?? []), ...(contract?.settled ?? [])].map(({ id }) => id);
-  return setUpContract(subject, { system, scope, suspended: all.filter((id) => !isAsked(id)) });
+  return setUpContract(subject, { system, scope, answerMs, suspended: all.filter((id) => !isAsked(id)) });
 }
 
 /** Takes a run, each time with another way to recover, until one has a violation; `null`: none has. */

@@ -1,7 +1,6 @@
 import type { Command, Outcome } from '../../kernel/model.ts';
-import type { Run } from '../../kernel/run.ts';
+import type { ViolatingRun } from '../../kernel/run.ts';
 import { allCommandsOf } from '../../kernel/run.ts';
-import type { Violation } from '../../kernel/violation.ts';
 import { sameFinding } from '../../kernel/violation.ts';
 import type { ContractSetup } from './contract-setup.ts';
 import type { BrokenRun } from './witness.ts';
@@ -11,8 +10,7 @@ import { witness } from './witness.ts';
 export const timesRepeated = 5;
 
 /** A finding that a repetition of its run does not show each time: no counterexample, and no clean run either. */
-export interface UnsteadyFinding<C = Command> extends Run<C> {
-  readonly violation: Violation;
+export interface UnsteadyFinding<C = Command> extends ViolatingRun<C> {
   /** The number of this run. */
   readonly run: number;
   /** How many of the repetitions showed it. */
