@@ -28,6 +28,12 @@ describe('a subject of a contract', () => {
     expect(out).toMatch(/\nholds: the contract allows an order of each of 20 rounds: a sample, no proof\n$/);
   });
 
+  test('is checked in a campaign where it is named', async () => {
+    const { code, out } = await run('overnight lease-queue --rounds 1 --workers 1');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^holds: no new finding in 500 runs: a sample, no proof\n/);
+  });
+
   test.each([
     [
       'explore lease-queue',

@@ -4,6 +4,7 @@ import { guessModel } from '../../src/kernel/guess-model.ts';
 import type { Command, Outcome, System } from '../../src/kernel/model.ts';
 import { findStart, judgeRun } from '../../src/race/judge-run.ts';
 import { recoverRun } from '../../src/race/recover-run.ts';
+import { rememberRecoveries } from '../../src/race/recoveries.ts';
 import type { RaceRun } from '../../src/race/run-race.ts';
 import type { DispenserBug } from '../check/contract/dispenser.ts';
 import { dispenserContract, dispenserKind } from '../check/contract/dispenser.ts';
@@ -111,5 +112,41 @@ describe('the recovery after a race, by a contract', () => {
     const endless = await after({}, { recoveries: [way], longestRecovery: 3 });
     expect(endless.violation).toMatchObject({ kind: 'recovery' });
     expect(endless.recovery).toHaveLength(3);
+  });
+});
+
+describe('the ways of a contract to recover after a race', () => {
+  const ends = [{ state: { c1: [0], c2: [1] }, names: [] }];
+  const recoveries = dispenser.recoveries.toReversed();
+  const run = takenAtOnce([0, 1], [0, 1]);
+
+  /** What came of so many schedules that end alike, on a dispenser with a bug. */
+  async function taken(bug: DispenserBug, schedules: number): Promise<unknown[]> {
+    const setup = { model: guessModel({ ...dispenser, recoveries }) };
+    const recoverAfter = rememberRecoveries({ setup } as never);
+    const made: unknown[] = [];
+    for (let at = 0; at < schedules; at += 1) {
+      const { way, violation } = await recoverAfter(run, ends, await systemWith(bug));
+      made.push([way, violation?.promise ?? null]);
+    }
+    return made;
+  }
+
+  test('are taken in turn by the schedules that end alike', async () => {
+    const [go, giveBack] = recoveries.map(({ name }) => name);
+    expect(await taken({}, 3)).toEqual([
+      [go, null],
+      [giveBack, null],
+      [go, null],
+    ]);
+  });
+
+  test('are taken until one is wrong, which then counts for such schedules', async () => {
+    const [go, giveBack] = recoveries.map(({ name }) => name);
+    expect(await taken({ giveBack: () => undefined }, 3)).toEqual([
+      [go, null],
+      [giveBack, 'shownOut'],
+      [giveBack, 'shownOut'],
+    ]);
   });
 });

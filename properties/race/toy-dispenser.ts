@@ -5,8 +5,14 @@ import { dispenserContract } from '../check/contract/dispenser.ts';
 import type { ToyStage } from './toy-stage.ts';
 import { openToyStage } from './toy-stage.ts';
 
-/** A dispenser whose clients look for a free number in one statement, and take it in another; `locks`: under a lock. */
-function staged(name: string, locks: boolean): DispenserKind {
+/**
+ * A dispenser whose clients look for a free number in one statement, and take it in another. `locks`: under a lock. `keeps`: a
+ * number that is given back stays out.
+ */
+function staged(
+  name: string,
+  { locks = false, keeps = false }: { readonly locks?: boolean; readonly keeps?: boolean } = {},
+): DispenserKind {
   let stage: ToyStage = openToyStage();
   return {
     name,
@@ -33,7 +39,7 @@ function staged(name: string, locks: boolean): DispenserKind {
             ends: true,
             effect() {
               if (type === 'take') out.add(number);
-              else if (answered !== undefined) out.delete(answered);
+              else if (answered !== undefined && !keeps) out.delete(answered);
             },
           });
           if (type === 'take') hand.push(number);
@@ -52,6 +58,20 @@ export const toyDispenser: AnySubject = defineContractSubject({
   contract: () => ({ ...dispenserContract, actor: ({ client }) => client }),
   terms: {},
   scopes: { default: {} },
-  systems: [staged('app', false), staged('unlocked', false), staged('mended', true)],
+  systems: [staged('app'), staged('unlocked'), staged('mended', { locks: true })],
+  actors: () => ['c1', 'c2'],
+});
+
+/** The same on a program that keeps what is given back, which the second way to recover alone shows after a race. */
+export const keepingDispenser: AnySubject = defineContractSubject({
+  name: 'keeping-dispenser',
+  contract: () => ({
+    ...dispenserContract,
+    actor: ({ client }) => client,
+    recoveries: dispenserContract.recoveries.toReversed(),
+  }),
+  terms: {},
+  scopes: { default: {} },
+  systems: [staged('app', { locks: true, keeps: true })],
   actors: () => ['c1', 'c2'],
 });

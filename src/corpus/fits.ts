@@ -44,14 +44,20 @@ export function mismatchesOfCommands<State, C extends Command, O extends Outcome
 /** The same of a race: its set-up, and its commands in the order of the actors. */
 export function mismatchesOfRace(
   subject: AnySubject,
-  trace: Pick<Trace, 'system' | 'policies' | 'scope'> & Race,
+  trace: Pick<Trace, 'system' | 'policies' | 'scope'> & Race & { readonly way?: string },
 ): string[] {
   const mismatch = mismatchesOfSetUp(subject, trace);
   if (mismatch.length > 0) return mismatch;
-  const { before, atOnce } = trace;
+  const { before, atOnce, way } = trace;
   // Of a use case, the command with which it begins.
   const commands = [...before, ...atOnce.flatMap((one) => one.commands)].map(firstOf);
-  return mismatchesOfCommands(modelOnSystem(subject, trace), commands);
+  const model = modelOnSystem(subject, trace);
+  const ways = model.contract?.recoveries.map(({ name }) => name) ?? [];
+  const isOther = way !== undefined && !ways.includes(way);
+  return [
+    ...(isOther ? [`${subject.name} has no way to recover '${way}'; it has ${ways.join(', ')}`] : []),
+    ...mismatchesOfCommands(model, commands),
+  ];
 }
 
 /** A message where the model states no invariant of this name. Empty: it does, or the violation is of no invariant. */

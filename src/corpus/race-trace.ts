@@ -17,6 +17,8 @@ export interface RaceTrace extends SetupNames, Race {
   readonly view: unknown;
   /** After the race, up to the violation; empty where the race itself is wrong. */
   readonly recovery: readonly { readonly command: Command; readonly outcome: Outcome }[];
+  /** The name of the way to recover, where a contract has ways. */
+  readonly way?: string;
   readonly preemptions: number;
   readonly violation: RaceViolation;
   /** `null`: not minimised. */
@@ -68,6 +70,7 @@ export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
   outcomes: z.array(z.union([z.strictObject({ actor: line, outcome }), z.strictObject({ actor: line, thrown: line })])),
   view: z.json(),
   recovery: z.array(z.strictObject({ command: commandSchema, outcome })).default([]),
+  way: line.exactOptional(),
   preemptions: z.int().nonnegative(),
   violation: z.strictObject({ kind: raceViolationKind, details: line, promise: line.exactOptional() }),
   certificate: z
@@ -104,7 +107,7 @@ function withoutEmptyLists(step: RaceStep): object {
 export function raceTraceText(trace: RaceTrace): string {
   const { version, subject, system, policies, scope, before, atOnce, moves, outcomes, view, recovery, preemptions } =
     trace;
-  const { violation, certificate, foundBy } = trace;
+  const { way, violation, certificate, foundBy } = trace;
   const setup = { version, subject, system, policies, scope };
   const run = {
     before,
@@ -113,6 +116,7 @@ export function raceTraceText(trace: RaceTrace): string {
     outcomes,
     view,
     ...(recovery.length > 0 && { recovery }),
+    ...(way !== undefined && { way }),
     preemptions,
   };
   return jsonFileText({ ...setup, ...run, violation, certificate, foundBy });

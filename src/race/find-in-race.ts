@@ -15,6 +15,8 @@ export interface FoundRace<C extends Command = Command, O extends Outcome = Outc
   readonly violation: RaceViolation;
   /** The recovery after the race, up to the violation. */
   readonly recovery: readonly RecoveryStep<C, O>[];
+  /** The way of a contract by which the system recovered. */
+  readonly way?: string;
 }
 
 /** The faults and preemptions of a schedule. */
@@ -87,10 +89,11 @@ export async function findAmong<C extends Command, O extends Outcome, View, J ex
     const mayGoOn = visit(value);
     if (found !== null && isEnough(value, found)) return search({});
     schedules.push({ preemptions: used, run: { steps: run.steps } });
-    const { violation = null, recovery = [] } = judgement ?? {};
+    const { violation = null, recovery = [], way } = judgement ?? {};
     const isShorter: boolean =
       found === null || hasMore(found, value) || (!hasMore(value, found) && run.steps.length < found.run.steps.length);
-    if (violation !== null && isShorter) found = { race, run, preemptions: used, violation, recovery };
+    if (violation !== null && isShorter)
+      found = { race, run, preemptions: used, violation, recovery, ...(way !== undefined && { way }) };
     if (!mayGoOn) return search({ isStopped: true });
   }
 }

@@ -15,6 +15,8 @@ export interface RaceJudgement<C extends Command = Command, O extends Outcome = 
   readonly overlapsNeeded: readonly OverlapNeeded[];
   /** The recovery after the race; empty where none is needed, and where the race itself went wrong. */
   readonly recovery: readonly RecoveryStep<C, O>[];
+  /** The way of a contract by which the system recovered. */
+  readonly way?: string;
   /** Whether the search for an order had no end within its limits. */
   readonly isOpen: boolean;
 }
@@ -59,6 +61,7 @@ export async function judgeRun<State, C extends Command, O extends Outcome, View
     overlapsNeeded,
     isOpen: false,
     recovery: recovered.recovery,
+    ...(recovered.way !== undefined && { way: recovered.way }),
     violation: isOfOrder ? alsoInOrder(recovered.violation) : recovered.violation,
   };
 }
@@ -72,8 +75,12 @@ function violationOf({ broken }: Extract<Linearization, { verdict: 'illegal' }>)
 }
 
 /** A race that is right in some order of its commands shows nothing that the order does not. */
-function alsoInOrder({ kind, details }: RaceViolation): RaceViolation {
-  return { kind, details: `${details}; so it is where the commands come one after the other (faultbook check)` };
+function alsoInOrder({ kind, details, ...rest }: RaceViolation): RaceViolation {
+  return {
+    ...rest,
+    kind,
+    details: `${details}; so it is where the commands come one after the other (faultbook check)`,
+  };
 }
 
 /** The states in which the race begins, after these commands with these outcomes; none where the model rules them out, or one has no outcome. */

@@ -11,4 +11,6 @@ export interface RecoveryStep<C extends Command = Command, O extends Outcome = O
 export interface RaceRecovery<C extends Command, O extends Outcome> {
   readonly recovery: readonly RecoveryStep<C, O>[];
   readonly violation: RaceViolation | null;
+  /** The name of the way of a contract to recover; absent where there is none. */
+  readonly way?: string;
 }

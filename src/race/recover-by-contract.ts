@@ -20,19 +20,23 @@ import type { RaceRecovery, RecoveryStep } from './race-recovery.ts';
 const defaultLongest = 10_000;
 
 /**
- * Recovers the system after a race by the first way of the contract, from all that may be known after the race. Answers and
+ * Recovers the system after a race by a way of the contract, by default the first, from all that may be known after the race. Answers and
  * looks rule out what they contradict; a promise is broken where all that is left breaks one.
  */
 export async function recoverByContract<State, C extends Command, A extends Outcome>(
   contract: Contract<State, C, A, unknown>,
   ends: readonly State[],
   system: Pick<System<C, A, unknown>, 'perform' | 'view'>,
-  patience: Patience,
+  { way: name, ...patience }: Patience & { readonly way?: string | undefined },
 ): Promise<RaceRecovery<C, A>> {
   const recovery: RecoveryStep<C, A>[] = [];
-  const recovered = (violation: RaceViolation | null): RaceRecovery<C, A> => ({ recovery, violation });
-  const { longestRecovery = defaultLongest } = contract;
-  const [way] = contract.recoveries;
+  const { longestRecovery = defaultLongest, recoveries } = contract;
+  const way = name === undefined ? recoveries[0] : recoveries.find((one) => one.name === name);
+  const recovered = (violation: RaceViolation | null): RaceRecovery<C, A> => ({
+    recovery,
+    violation,
+    ...(way !== undefined && { way: way.name }),
+  });
   let possible = ends;
 
   /** The next command, by the first of what may be known that has one. */

@@ -30,15 +30,18 @@ export async function recoverRun<State, C extends Command, O extends Outcome, Vi
   {
     system,
     view,
+    way,
   }: {
     readonly system: Pick<System<C, O, View>, 'perform' | 'view'>;
     readonly view: View;
+    /** The name of the way to recover, where a contract has several; by default the first. */
+    readonly way?: string | undefined;
   },
 ): Promise<RaceRecovery<C, O>> {
   const { contract } = model;
   if (contract !== undefined) {
     const known = ends.map(({ state }) => state);
-    return recoverByContract(contract, known, system, patience);
+    return recoverByContract(contract, known, system, { ...patience, way });
   }
   const fields = new Set(naming.drawnNames);
   const { take, accept } = namedSpecification(model, naming);

@@ -14,18 +14,27 @@ export type RecoverAfter<State, C extends Command, O extends Outcome, View> = (
 
 /**
  * Recoveries after the schedules of a race: one for all schedules that end in the same view and the same states, and in which
- * every actor saw the same, statement by statement: the same answers, and the same waits. They left the same rows.
+ * every actor saw the same, statement by statement: the same answers, and the same waits. They left the same rows. By a contract
+ * such schedules take its ways to recover in turn, until one is wrong or each was taken; schedules that end otherwise begin with
+ * the next way.
  */
 export function rememberRecoveries<State, C extends Command, O extends Outcome, View>({
   setup,
 }: Pick<RaceSetup<State, C, O, View>, 'setup'>): RecoverAfter<State, C, O, View> {
-  const known: { readonly after: unknown; readonly recovery: RaceRecovery<C, O> }[] = [];
+  const known: { readonly after: unknown; readonly taken: RaceRecovery<C, O>[] }[] = [];
+  const ways = setup.model.contract?.recoveries.map(({ name }) => name) ?? [];
   return async (run, ends, system) => {
     const after = { ends, view: run.view, seen: seenByActor(run) };
-    const found = known.find((one) => sameJson(one.after, after));
-    if (found !== undefined) return found.recovery;
-    const recovery = await recoverRun(setup, ends, { system, view: run.view });
-    known.push({ after, recovery });
+    const at = known.findIndex((one) => sameJson(one.after, after));
+    const taken: readonly RaceRecovery<C, O>[] = known[at]?.taken ?? [];
+    const wrong = taken.find(({ violation }) => violation !== null);
+    if (wrong !== undefined) return wrong;
+    const [first] = taken;
+    if (first !== undefined && taken.length >= ways.length) return first;
+    const turn = (at === -1 ? known.length : at) + taken.length;
+    const recovery = await recoverRun(setup, ends, { system, view: run.view, way: ways[turn % ways.length] });
+    if (at === -1) known.push({ after, taken: [recovery] });
+    else known[at]?.taken.push(recovery);
     return recovery;
   };
 }

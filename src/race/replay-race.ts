@@ -60,7 +60,7 @@ export function replayRace(
 
 async function replayOn(
   where: RaceSetup<unknown, Command, Outcome, unknown>,
-  { before, atOnce, moves, violation }: RaceTrace,
+  { before, atOnce, moves, way, violation }: RaceTrace,
 ): Promise<Omit<RaceReplay, 'system'>> {
   const race = { before, atOnce };
   await warmUp(where, race);
@@ -75,7 +75,7 @@ async function replayOn(
       const begins = await findStart(where.setup, before, made.before);
       const counts = begins.length > 0 && made.faults.length === 0;
       const recover = (ends: Parameters<typeof recoverRun>[1]): ReturnType<typeof recoverRun> =>
-        recoverRun(where.setup, ends, { system, view: made.view });
+        recoverRun(where.setup, ends, { system, view: made.view, way });
       return {
         isReached: begins.length > 0,
         run: made,
@@ -94,12 +94,12 @@ async function replayOn(
   if (!isReached) return strayed('the commands before the race did not end as the model says');
   if (judgement === null) return strayed(left);
   if (judgement.isOpen) return strayed('the search for an order of the commands had no end');
-  const { violation: found, recovery } = judgement;
+  const { violation: found, recovery, way: taken } = judgement;
   if (found === null) return left === null ? { ...strayed(null), verdict: 'gone' } : strayed(left);
   return {
     verdict: sameRaceFinding(found, violation) ? 'reproduced' : 'other',
     parted: left,
-    run: { ...replayed, recovery },
+    run: { ...replayed, recovery, ...(taken !== undefined && { way: taken }) },
     found,
   };
 }

@@ -14,7 +14,7 @@ export function traceOfRace(
   found: FoundRace,
   { certificate, foundBy }: { readonly certificate: RaceCertificate | null; readonly foundBy: FoundBy },
 ): RaceTrace {
-  const { race, run, preemptions, violation, recovery } = found;
+  const { race, run, preemptions, violation, recovery, way } = found;
   return {
     version: 5,
     ...namesOf(names),
@@ -24,6 +24,7 @@ export function traceOfRace(
     outcomes: outcomesIn(found),
     view: run.view,
     recovery,
+    ...(way !== undefined && { way }),
     preemptions,
     violation,
     certificate,
