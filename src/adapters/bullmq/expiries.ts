@@ -2,13 +2,12 @@ import type { RedisClient } from './module.ts';
 
 /** Keys of Redis that expire by a time that is moved from outside. */
 export interface Expiries {
-  forget(): void;
   /** Lets time pass for these keys: what has expired by then is deleted. */
   pass(keys: readonly string[], fromMs: number, toMs: number): Promise<void>;
 }
 
-/** A key of a run of some milliseconds does not reach the end of so long a time, in milliseconds. */
-const heldMs = 24 * 3_600_000;
+/** A hundred years, in milliseconds: no run takes so long, and no lock lasts half of it. */
+const heldMs = 100 * 365 * 24 * 3_600_000;
 
 /**
  * The milliseconds that are left of each key; negative: no expiry, or no key. Redis keeps each from then on for longer than any
@@ -24,12 +23,12 @@ return all`;
 
 /**
  * Redis expires keys by a clock that cannot be moved: expiries are taken over when time passes. Every expiry was set at
- * the instant before, for a duration of whole seconds, of which less than one has gone by since.
+ * the instant before, for a duration of whole seconds, of which less than one has gone by since. The end of a key of an earlier
+ * run deletes nothing: a key that exists has its own end from the first time that passes.
  */
 export function openExpiries(redis: RedisClient): Expiries {
   const ends = new Map<string, number>();
   return {
-    forget: () => ends.clear(),
     async pass(keys, fromMs, toMs) {
       if (keys.length === 0) return;
       const left = (await redis.eval(takeOver, keys.length, ...keys, heldMs)) as readonly number[];

@@ -56,6 +56,12 @@ export async function openBullMq(
     return true;
   }
 
+  /** The id of a job; `null` where BullMQ has not added the job, or where a later job has its id. */
+  function idOf(job: string): string | null {
+    const id = ids.get(job);
+    return id !== undefined && owners.get(id) === job ? id : null;
+  }
+
   async function fetchOne(token: string): Promise<BullMqHandle | null> {
     const job = await worker.getNextJob(token, { block: false });
     if (job === undefined) return null;
@@ -76,7 +82,6 @@ export async function openBullMq(
       const left = expiringKeys();
       if (left.length > 0) await namespace.use(() => connection.del(...left));
       for (const known of [ids, owners, keys]) known.clear();
-      expiries.forget();
       fetches = 0;
       time.moveTo(startMs);
     },
@@ -109,8 +114,12 @@ export async function openBullMq(
         await add(child, child, { parent: { id: job.id, queue: queue.qualifiedName } });
         return isTaken(job.moveToWaitingChildren(token, {}));
       }),
-    // The children of a job stay.
-    remove: (job) => call(async () => (await queue.remove(ids.get(job) ?? job, { removeChildren: false })) === 1),
+    remove: (job) =>
+      call(async () => {
+        const id = idOf(job);
+        // The children of a job stay.
+        return id !== null && (await queue.remove(id, { removeChildren: false })) === 1;
+      }),
     async tick(ms) {
       const nowMs = time.nowMs();
       await namespace.use(() => expiries.pass(expiringKeys(), nowMs, nowMs + ms));
@@ -124,9 +133,8 @@ export async function openBullMq(
     shown: (jobs) =>
       call(async () => {
         const states = jobs.map(async (job): Promise<[string, JobShown]> => {
-          const id = ids.get(job);
-          const isThere = id !== undefined && owners.get(id) === job;
-          return [job, isThere ? shownAs[await queue.getJobState(id)] : 'gone'];
+          const id = idOf(job);
+          return [job, id === null ? 'gone' : shownAs[await queue.getJobState(id)]];
         });
         return Object.fromEntries(await Promise.all(states));
       }),
