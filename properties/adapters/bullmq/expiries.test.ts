@@ -34,6 +34,10 @@ describe.runIf(hasRedis())('a key with an expiry', () => {
     expect(await isThereAfter(30_000, [10_000, 10_000, 9_999, 1])).toEqual([true, true, true, false]);
   });
 
+  test('that was set half a second ago is deleted at its end', async () => {
+    expect(await isThereAfter(29_500, [29_999, 1])).toEqual([true, false]);
+  });
+
   test('that is set once more is deleted at the new end', async () => {
     expect(await isThereAfter(30_000, [10_000, 29_999, 1], 30_000)).toEqual([true, true, false]);
   });

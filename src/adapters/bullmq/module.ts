@@ -70,8 +70,6 @@ export interface BullMqWorker extends Emitter {
 
 /** A client of ioredis. */
 export interface RedisClient {
-  /** `close` and `end`: the connection is closed. */
-  readonly status: string;
   on(event: 'error', listener: (error: Error) => void): unknown;
   connect(): Promise<unknown>;
   eval(script: string, keyCount: number, ...keysAndArguments: readonly (string | number)[]): Promise<unknown>;

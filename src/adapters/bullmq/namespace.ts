@@ -38,7 +38,6 @@ export async function openRedisNamespace(
     const { message } = refusal ?? (error as Error);
     throw new EnvironmentError(`Redis at ${shown} does not answer: ${message}`, { cause: error });
   }
-  const isLost = (): boolean => connection.status === 'close' || connection.status === 'end';
   /** Whether Redis answers over this connection: other connections of BullMQ may hear first that it has ended. */
   const answers = (): Promise<boolean> =>
     connection.eval('return 1', 0).then(
@@ -61,7 +60,7 @@ export async function openRedisNamespace(
     async close() {
       // Without the connection, the keys are left to the next process.
       try {
-        if (!isLost()) await removeKeys(connection, `${prefix}:*`, () => true);
+        await removeKeys(connection, `${prefix}:*`, () => true);
       } catch (error) {
         if (await answers()) throw error;
       } finally {
