@@ -124,6 +124,16 @@ const ofAttempts: readonly LeaseQueueBug[] = [
     ['terms.lapsedWaits ? waitMs(triesOf(job)) : 0', '0'],
     { lapsedWaits: true },
   ),
+  bug(
+    'a job that waits after its lease is taken back a lease later',
+    'fencepost',
+    'progress',
+    [
+      "job.status !== 'held' || nowMs < job.leasedUntilMs",
+      "job.status !== 'held' || nowMs < job.leasedUntilMs + terms.leaseMs",
+    ],
+    { lapsedWaits: true },
+  ),
   bug('a job that has failed too often stays locked', 'forgotten reset', 'unlocks', [
     "? 'dead' : 'waiting'",
     "? 'held' : 'waiting'",

@@ -16,6 +16,12 @@ export const rightVariants: readonly RightVariant[] = [
     'return job.lease === lease && nowMs < job.leasedUntilMs;',
     'return job.lease === lease;',
   ),
+  variant(
+    'a late report counts until the job is taken back, where jobs wait after a lease',
+    'return job.lease === lease && nowMs < job.leasedUntilMs;',
+    'return job.lease === lease;',
+    { lapsedWaits: true },
+  ),
   variant('the youngest job is handed out first', 'jobs.push({', 'jobs.unshift({'),
   variant('a fetch takes back as well', 'if (terms.passes === 0) takeBack();', 'takeBack();'),
   variant('time alone takes back', 'nowMs += ms;', 'nowMs += ms;\n      takeBack();'),

@@ -1,5 +1,15 @@
 import type { JobShown, LeaseQueueShown, LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
-import { isSurely, isSurelyUsedUp, lapsed, mayBe, mayBeUsedUp, mayLeaseBeOver, triesOf, waitAfter } from './facts.ts';
+import {
+  isSurely,
+  isSurelyOver,
+  isSurelyUsedUp,
+  lapsed,
+  mayBe,
+  mayBeUsedUp,
+  mayLeaseBeOver,
+  triesOf,
+  waitAfter,
+} from './facts.ts';
 import type { KnownStatus, KnownJob, LeaseQueueState, LeaseQueueWorld } from './state.ts';
 
 /** Adds a status that the job may have. */
@@ -20,6 +30,14 @@ export function passTime({ terms }: LeaseQueueWorld, draft: LeaseQueueState): vo
     const child = job.child === null ? undefined : draft.jobs[job.child.job];
     if (child !== undefined && mayBe(child, 'dead', 'removed') && mayBe(job, 'waiting')) may(job, 'dead');
   }
+}
+
+/** A pass of maintenance: after enough of them a job whose lease is over has come back, and its wait has begun. */
+export function countPass({ terms }: LeaseQueueWorld, draft: LeaseQueueState, job: KnownJob): void {
+  if (job.lease === null || !isSurelyOver(draft, terms, job)) return;
+  job.lease.passes += 1;
+  if (!terms.lapsedWaits || job.lease.passes !== terms.passes) return;
+  job.dueByMs = Math.max(job.dueByMs, draft.nowMs + waitAfter(triesOf(lapsed(job), terms), terms).most);
 }
 
 /** The worker was given the job. */

@@ -102,10 +102,11 @@ export function isDueAndFree(state: LeaseQueueState, terms: LeaseQueueTerms, job
   const { lease } = job;
   const hasComeBack = lease !== null && isSurelyOver(state, terms, job) && lease.passes >= terms.passes;
   const isFree = isSurely(job, 'waiting') || (isSurely(job, 'waiting', 'held') && hasComeBack);
-  const waitsForReturn = lease !== null && terms.lapsedWaits;
+  // From when on a job waits whose lease ran out is known by the passes since, where passes take it back.
+  const hasUnknownWait = lease !== null && terms.lapsedWaits && (terms.passes === 0 || lease.passes < terms.passes);
   return (
     isFree &&
-    !waitsForReturn &&
+    !hasUnknownWait &&
     state.nowMs >= job.dueByMs + terms.slackMs &&
     !(lease === null ? mayBeUsedUp(job, terms) : mayBeUsedUp(lapsed(job), terms)) &&
     !mayBeKeptByChild(state, job) &&

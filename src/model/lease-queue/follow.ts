@@ -1,11 +1,10 @@
 import type { LeaseQueueAnswer, LeaseQueueCommand, WorkerReport } from '../../alphabets/lease-queue.ts';
 import type { Thrown } from '../../kernel/contract.ts';
-import { giveLease, may, passTime, perhapsGiveLease, countFailure } from './changes.ts';
+import { countFailure, countPass, giveLease, may, passTime, perhapsGiveLease } from './changes.ts';
 import {
   handleAt,
   isEnded,
   isDuplicate,
-  isSurelyOver,
   isLiveHolder,
   isSurely,
   isUnderLiveLease,
@@ -57,8 +56,7 @@ export function followAnswer(
       return passTime(world, draft);
     case 'maintain':
       draft.lull.passes += 1;
-      for (const job of Object.values(draft.jobs))
-        if (job.lease !== null && isSurelyOver(draft, world.terms, job)) job.lease.passes += 1;
+      for (const job of Object.values(draft.jobs)) countPass(world, draft, job);
   }
 }
 
@@ -169,6 +167,8 @@ function followSpawn(
   if (isLive) Object.assign(parent, { may: ['waiting'], lease: null, dueFromMs: draft.nowMs, dueByMs: draft.nowMs });
   else if (terms.reportedBy === 'anyone' || !isUnderLiveLease(draft, terms, parent)) {
     may(parent, 'waiting');
+    // A parent waits for its child alone.
+    parent.dueFromMs = Math.min(parent.dueFromMs, draft.nowMs);
     if (parent.lease !== null) parent.lease.isReported = true;
   }
 }
