@@ -1,37 +1,12 @@
-import type { ActorLibrary, JobShown, LeaseLibrary } from '../../alphabets/lease-queue.ts';
+import type { ActorLibrary, LeaseLibrary } from '../../alphabets/lease-queue.ts';
 import { isAtLeast } from '../library-version.ts';
 import { timeFor } from './clock.ts';
-import type {
-  PgBossHandle,
-  PgBossInstance,
-  PgBossJob,
-  PgBossModule,
-  PgBossQueueOptions,
-  PgBossState,
-} from './module.ts';
+import { startInstances } from './instances.ts';
+import { maintenanceIn } from './maintenance.ts';
+import type { PgBossHandle, PgBossInstance, PgBossJob, PgBossModule } from './module.ts';
 import { assertDrivable } from './module.ts';
-
-/** Where pg-boss keeps its tables, and with which options its queues are made. */
-export interface PgBossPlace {
-  readonly url: string;
-  /** A schema that no other pg-boss uses. */
-  readonly schema: string;
-  readonly queue: PgBossQueueOptions;
-  /** How many jobs of a group may be held at a time, as an option of each fetch; 0: no such option. */
-  readonly groupLimit: number;
-  /** Whether each run has to send the same texts; otherwise each run has a queue with a name of its own. */
-  readonly isStaged: boolean;
-}
-
-/** How pg-boss shows a job, in the words of a lease queue. */
-const shownAs: Readonly<Record<PgBossState, JobShown>> = {
-  created: 'waiting',
-  retry: 'waiting',
-  active: 'held',
-  completed: 'done',
-  failed: 'dead',
-  cancelled: 'gone',
-};
+import type { PgBossPlace } from './options.ts';
+import { pgBossShownAs } from './options.ts';
 
 /** Longer than any interval of a timer of pg-boss: each run begins at the same phase of all timers. */
 const betweenRunsMs = 48 * 3_600_000;
@@ -42,17 +17,6 @@ let runs = 0;
 /** From this version on, a report may name the attempt that `fetch` handed out, as pg-boss's own workers do. */
 const namesAttempts = '12.35.0';
 
-/** Background work is switched off, and so is what looks at the server as a whole. */
-const quiet = {
-  supervise: false,
-  schedule: false,
-  registerInstance: false,
-  reindex: false,
-  monitorVacuum: false,
-  // Of several sessions, each would have random numbers of its own.
-  max: 1,
-};
-
 /**
  * pg-boss 12 as a lease library, by its public single-step functions. Each run has a queue of its own in the same schema.
  * Throws `EnvironmentError` where the version is too old or too new.
@@ -61,18 +25,9 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
   assertDrivable(module);
   const { schema, groupLimit } = place;
   const time = timeFor(module, schema);
-  const errors: Error[] = [];
-  const ofActors = new Map<string, Promise<PgBossInstance>>();
-
-  async function startAt(connectionString: string): Promise<PgBossInstance> {
-    const instance = new module.PgBoss({ connectionString, schema, ...quiet, ...time.options });
-    instance.on('error', (error) => void errors.push(error));
-    await instance.start();
-    return instance;
-  }
-
-  const boss = await startAt(place.url);
-  const gates = await findGates(boss, schema);
+  const instances = await startInstances(module, place, time);
+  const { boss, throwCollected } = instances;
+  const passMaintenance = await maintenanceIn(boss, schema);
   const handleFor = ({ id, retryCount }: PgBossJob): PgBossHandle =>
     isAtLeast(module.version, namesAttempts) && retryCount !== undefined ? { id, retryCount } : id;
 
@@ -86,10 +41,6 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
     const { affected } = await call;
     throwCollected();
     return affected === 1;
-  }
-
-  function throwCollected(): void {
-    if (errors[0] !== undefined) throw errors.shift();
   }
 
   /** What actors call, by this instance of pg-boss. */
@@ -118,9 +69,7 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
       extend: (handle) => isDone(instance.touch(queue, handle)),
       remove: (job) => isDone(instance.deleteJob(queue, ids.get(job) ?? job)),
       async maintain() {
-        // Between two passes pg-boss leaves a minute, by the real interval of its timer: the pass is due now.
-        await instance.getDb().executeSql(`UPDATE ${schema}.queue SET ${gates} WHERE name = $1`, [queue]);
-        await instance.supervise(queue);
+        await passMaintenance(instance, queue);
         throwCollected();
       },
     };
@@ -128,13 +77,7 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
 
   return {
     ...callsOf(boss),
-    async forActor(actor, address) {
-      const known = ofActors.get(actor);
-      if (known !== undefined) return callsOf(await known);
-      const started = startAt(address);
-      ofActors.set(actor, started);
-      return callsOf(await started);
-    },
+    forActor: async (actor, address) => callsOf(await instances.at(actor, address)),
     async reset() {
       if (queue !== '') await boss.deleteQueue(queue);
       runs += 1;
@@ -142,35 +85,24 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
       queue = place.isStaged ? 'races' : `run-${process.pid}-${runs}`;
       ids.clear();
       submissions = 0;
-      errors.length = 0;
+      instances.forgetErrors();
       await time.moveTo(boss, time.nowMs() + betweenRunsMs);
       await boss.getDb().executeSql('SELECT setseed(0.5)');
       await boss.createQueue(queue, place.queue);
-      // Each instance reads what it keeps of a queue once: now, and not within a race.
-      for (const started of ofActors.values()) await (await started).findJobs(queue);
+      // What is kept of a queue is read once: now, and not within a race.
+      await instances.warmUp(queue);
     },
     async tick(ms) {
       await time.moveTo(boss, time.nowMs() + ms);
       throwCollected();
     },
     async shown(jobs) {
-      const states = new Map((await boss.findJobs(queue)).map(({ id, state }) => [id, shownAs[state]]));
+      const states = new Map((await boss.findJobs(queue)).map(({ id, state }) => [id, pgBossShownAs[state]]));
       return Object.fromEntries(jobs.map((job) => [job, states.get(ids.get(job) ?? '') ?? 'gone']));
     },
     async close() {
       if (queue !== '') await boss.deleteQueue(queue);
-      for (const started of ofActors.values()) await (await started).stop({ graceful: false });
-      await boss.stop({ graceful: false });
+      await instances.stop();
     },
   };
-}
-
-/** The columns by which pg-boss notes its last pass of maintenance, each set to none. */
-async function findGates(boss: PgBossInstance, schema: string): Promise<string> {
-  const { rows } = await boss.getDb().executeSql(
-    `SELECT column_name AS name FROM information_schema.columns
-      WHERE table_schema = $1 AND table_name = 'queue' AND column_name IN ('monitor_on', 'monitor_claim_on')`,
-    [schema],
-  );
-  return (rows as readonly { readonly name: string }[]).map(({ name }) => `${name} = NULL`).join(', ');
 }

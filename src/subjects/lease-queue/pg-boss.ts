@@ -1,10 +1,10 @@
 import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
 import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
 import { shadowedNow } from '../../adapters/pg-boss/clock.ts';
-import type { PgBossPlace } from '../../adapters/pg-boss/library.ts';
 import { openPgBoss } from '../../adapters/pg-boss/library.ts';
 import type { PgBossHandle, PgBossModule } from '../../adapters/pg-boss/module.ts';
 import { loadPgBoss } from '../../adapters/pg-boss/module.ts';
+import type { PgBossPlace } from '../../adapters/pg-boss/options.ts';
 import type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
 import { pgBossPresets } from '../../adapters/pg-boss/presets.ts';
 import type { LeaseLibrary } from '../../alphabets/lease-queue.ts';
