@@ -1,0 +1,15 @@
+import type { LeaseQueueTerms } from '../../../src/alphabets/lease-queue.ts';
+import { outlivesLapse } from './lease-runs.ts';
+
+/** The terms that make no difference beside the other ones. */
+export function termsWithoutEffect(terms: LeaseQueueTerms): ReadonlySet<keyof LeaseQueueTerms> {
+  const { attempts, waitMs } = terms;
+  const all: (keyof LeaseQueueTerms)[] = [];
+  // A job that is tried once does not wait.
+  if (attempts === 1) all.push('waitMs', 'waitAtMostMs');
+  if (attempts < 3 || waitMs === 0) all.push('waitGrowth', 'longestWaitMs');
+  if (waitMs === 0 || !outlivesLapse(terms)) all.push('lapsedWaits');
+  // A job of which no lease may run out does not come back.
+  if (!outlivesLapse(terms)) all.push('passes', 'reportedBy', 'slackMs');
+  return new Set(all);
+}
