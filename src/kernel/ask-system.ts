@@ -3,6 +3,7 @@ import type { Ask, Asking } from './lockstep.ts';
 import type { Command, Outcome, System } from './model.ts';
 import type { Patience } from './patience.ts';
 import { explainSilence, usualAnswerMs } from './patience.ts';
+import { beginWaiting } from './stray-error.ts';
 import { startWatch } from './time-limit.ts';
 
 /**
@@ -20,6 +21,12 @@ export function askSystem<C extends Command, O extends Outcome, View>(
     const { answerMs = usualAnswerMs, signal } = patience;
     const interruption = signal && { signal, interrupt: () => goOn(() => stop(new Interrupted())) };
     const watch = startWatch(answerMs, () => expire(asked), interruption);
+    const endWaiting = beginWaiting((error) => goOn(() => asking.throw(error)));
+
+    function end(): void {
+      watch.end();
+      endWaiting();
+    }
 
     /** The answer may still come while the reason for its delay is looked for. */
     function expire(number: number): void {
@@ -34,11 +41,11 @@ export function askSystem<C extends Command, O extends Outcome, View>(
       try {
         const next = advance();
         if (next.done === true) {
-          watch.end();
+          end();
           resolve();
         } else waitFor(next.value);
       } catch (error) {
-        watch.end();
+        end();
         reject(error);
       }
     }

@@ -1,4 +1,5 @@
 import { NoAnswer } from './judge.ts';
+import { orStrayError } from './stray-error.ts';
 import { within } from './time-limit.ts';
 import { notInTime, openMs } from './with-system.ts';
 
@@ -34,13 +35,18 @@ export async function explainSilence({
   return new NoAnswer(answerMs);
 }
 
-/** The answer of a system. Rejects with `NoAnswer` where it is not in time, `EnvironmentError` and `Interrupted`. */
+/**
+ * The answer of a system. Rejects with `NoAnswer` where it is not in time, with `StrayError`, `EnvironmentError` and
+ * `Interrupted`.
+ */
 export async function answerInTime<Answer>(answer: Promise<Answer>, patience: Patience): Promise<Answer> {
   const { answerMs = usualAnswerMs, signal } = patience;
   // Made only where it is needed: an error takes down where it was made, and nearly all answers are in time.
   let timeUp: NoAnswer | null = null;
   try {
-    return await within(answerMs, answer, () => (timeUp ??= new NoAnswer(answerMs)), signal);
+    return await orStrayError(answer, (either) =>
+      within(answerMs, either, () => (timeUp ??= new NoAnswer(answerMs)), signal),
+    );
   } catch (error) {
     throw error === timeUp ? await explainSilence(patience) : error;
   }

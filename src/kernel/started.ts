@@ -2,6 +2,7 @@ import type { Command, Outcome, System } from './model.ts';
 import { UserError } from './user-error.ts';
 import type { Violation } from './violation.ts';
 import { sameFinding } from './violation.ts';
+import { closeInTime } from './with-system.ts';
 
 /** A system that was started once, and is reset for each run. */
 export interface Started<Setup, C extends Command, O extends Outcome, View> {
@@ -13,7 +14,10 @@ export interface Started<Setup, C extends Command, O extends Outcome, View> {
 /** Starts a system where a run needs it, and stops it where none does. */
 export interface Starter<Setup, C extends Command, O extends Outcome, View> {
   begin(setup: Setup): Promise<System<C, O, View>>;
-  /** Stops the system, so that the next run begins on a restarted one. Only between two runs. */
+  /**
+   * Stops the system, so that the next run begins on a restarted one. Only between two runs. Where the system does not stop, or
+   * rejects, the next run begins on a restarted one all the same.
+   */
   restart(): Promise<void>;
 }
 
@@ -85,7 +89,7 @@ export class LeftOver extends UserError {
 
 /**
  * Repeats a run that has shown a violation, after a restart of the system, where it was started for many runs. Throws
- * `LeftOver` where the violation is gone.
+ * `LeftOver` where the violation is gone, and `EnvironmentError` where the system does not stop in time.
  */
 export async function confirmAfterRestart(
   { restart }: { readonly restart?: (() => Promise<void>) | undefined },
@@ -93,7 +97,7 @@ export async function confirmAfterRestart(
   repeat: () => Promise<Violation | null>,
 ): Promise<void> {
   if (restart === undefined) return;
-  await restart();
+  await closeInTime({ close: restart });
   const second = await repeat();
   if (second !== null && sameFinding(second, violation)) return;
   throw new LeftOver(

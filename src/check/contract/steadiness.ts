@@ -2,6 +2,7 @@ import type { Command, Outcome } from '../../kernel/model.ts';
 import type { ViolatingRun } from '../../kernel/run.ts';
 import { allCommandsOf } from '../../kernel/run.ts';
 import { sameFinding } from '../../kernel/violation.ts';
+import { closeInTime } from '../../kernel/with-system.ts';
 import type { ContractSetup } from './contract-setup.ts';
 import type { BrokenRun } from './witness.ts';
 import { witness } from './witness.ts';
@@ -18,6 +19,16 @@ export interface UnsteadyFinding<C = Command> extends ViolatingRun<C> {
   readonly repeated: number;
 }
 
+/** How long a system may take to stop before it is started once more, in milliseconds. */
+const stopMs = 10_000;
+
+/** Restarts the system. How a system stops does not count: the violation counts for which the system is restarted. */
+async function restartInTime({
+  restart,
+}: Pick<ContractSetup<unknown, Command, Outcome, unknown>, 'restart'>): Promise<void> {
+  await closeInTime({ close: async () => restart?.() }, stopMs).catch(() => undefined);
+}
+
 /** How many of five repetitions of a run show its violation, each on a freshly started system. */
 export async function countShown<State, C extends Command, A extends Outcome>(
   setup: ContractSetup<State, C, A, unknown>,
@@ -25,7 +36,7 @@ export async function countShown<State, C extends Command, A extends Outcome>(
 ): Promise<number> {
   let shown = 0;
   for (let time = 0; time < timesRepeated; time += 1) {
-    await setup.restart?.();
+    await restartInTime(setup);
     const found = await witness(setup, commands, { way });
     if (found !== null && sameFinding(found.violation, violation)) shown += 1;
   }

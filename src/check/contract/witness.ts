@@ -14,8 +14,10 @@ import { Interrupted } from '../../kernel/interrupted.ts';
 import { judgeError, NoAnswer } from '../../kernel/judge.ts';
 import { pausesWithin } from '../../kernel/lockstep.ts';
 import type { Command, Outcome, System } from '../../kernel/model.ts';
+import type { Patience } from '../../kernel/patience.ts';
 import { answerInTime, usualAnswerMs } from '../../kernel/patience.ts';
 import type { ViolatingRun } from '../../kernel/run.ts';
+import { StrayError } from '../../kernel/stray-error.ts';
 import { assertJson } from '../../kernel/strict-json.ts';
 import { UserError } from '../../kernel/user-error.ts';
 import type { Violation } from '../../kernel/violation.ts';
@@ -81,13 +83,15 @@ export async function witness<State, C extends Command, A extends Outcome>(
   const judged = await withSystem(
     setup.open,
     async (system) => {
+      let broken: Judged | null = null;
       try {
         await takeAll(setup, system, commands, { ...options, way, taken, onSilence });
-        return null;
       } catch (error) {
-        if (error instanceof PromiseBroken) return error.judged;
-        throw error;
+        if (!(error instanceof PromiseBroken)) throw error;
+        broken = error.judged;
       }
+      const stray = await waitForStrayError(setup);
+      return broken ?? (stray === null ? null : judgeError(stray, [...taken.commands, ...taken.recovery].at(-1)?.type));
     },
     () => isSilent,
   );
@@ -124,6 +128,7 @@ async function takeAll<State, C extends Command, A extends Outcome>(
       return shown;
     } catch (error) {
       if (error instanceof UserError || error instanceof Interrupted) throw error;
+      if (error instanceof NoAnswer) onSilence();
       throw new PromiseBroken(judgeError(error, last?.command.type));
     }
   }
@@ -183,6 +188,17 @@ async function takeAll<State, C extends Command, A extends Outcome>(
   if (unsettled !== null) throw new PromiseBroken(judgedOf('settled', unsettled));
   if (isEnded) return;
   throw new PromiseBroken({ kind: 'endless', name: 'recovery', details: `no end after ${longest} commands` });
+}
+
+/** The error in the background of the last calls that comes only now; `null`: there is none. */
+async function waitForStrayError(patience: Patience): Promise<StrayError | null> {
+  try {
+    await answerInTime(new Promise<void>((resolve) => void setImmediate(resolve)), patience);
+    return null;
+  } catch (error) {
+    if (error instanceof StrayError) return error;
+    throw error;
+  }
 }
 
 function judgedOf(kind: 'invariant' | 'settled', broken: BrokenPromise): Judged {
