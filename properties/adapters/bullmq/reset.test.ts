@@ -81,9 +81,10 @@ describe.runIf(hasRedis())('each run on BullMQ', () => {
 
   test('knows no job of an earlier run by its key', async () => {
     const options = { keyedBy: 'jobId' } as const;
-    await withBullMq(async (library) => {
+    await withBullMq(async (library, namespace) => {
       await library.reset();
       expect(await library.submit('j1', keyed)).toBe(true);
+      expect(Object.keys(await keysIn(namespace))).toContain('run:k1');
       await library.reset();
       expect(await library.submit('j2', keyed)).toBe(true);
       expect(await library.submit('j1', keyed)).toBe(false);
