@@ -67,7 +67,10 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
       complete: (handle) => isDone(instance.complete(queue, handle)),
       fail: (handle) => isDone(instance.fail(queue, handle)),
       extend: (handle) => isDone(instance.touch(queue, handle)),
-      remove: (job) => isDone(instance.deleteJob(queue, ids.get(job) ?? job)),
+      async remove(job) {
+        const id = ids.get(job);
+        return id !== undefined && isDone(instance.deleteJob(queue, id));
+      },
       async maintain() {
         await passMaintenance(instance, queue);
         throwCollected();
