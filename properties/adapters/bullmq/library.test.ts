@@ -4,6 +4,7 @@ import type { BullMqModule, BullMqQueue } from '../../../src/adapters/bullmq/mod
 import { loadBullMq } from '../../../src/adapters/bullmq/module.ts';
 import { openRedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
 import { bullMqPresets } from '../../../src/adapters/bullmq/presets.ts';
+import { redisStore } from '../../../src/adapters/bullmq/redis-store.ts';
 import { redisPlace } from '../../../src/real/database/redis-server.ts';
 import { hasRedis, keysIn } from './opened.ts';
 
@@ -33,7 +34,7 @@ describe.runIf(hasRedis())('BullMQ as a lease library', () => {
     const { module, queue } = await loadHeard();
     const library = await openBullMq(
       module,
-      await openRedisNamespace(module.Redis, await redisPlace()),
+      redisStore(await openRedisNamespace(module.Redis, await redisPlace())),
       bullMqPresets.bullmq,
     );
     await library.reset();
@@ -49,7 +50,7 @@ describe.runIf(hasRedis())('BullMQ as a lease library', () => {
       await openRedisNamespace(module.Redis, await redisPlace()),
       await openRedisNamespace(module.Redis, await redisPlace()),
     ];
-    const library = await openBullMq(module, closed, bullMqPresets.bullmq);
+    const library = await openBullMq(module, redisStore(closed), bullMqPresets.bullmq);
     await library.reset();
     await library.submit('j1', { key: null, group: null });
     await library.close();

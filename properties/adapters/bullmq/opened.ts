@@ -3,6 +3,7 @@ import { loadBullMq } from '../../../src/adapters/bullmq/module.ts';
 import type { RedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
 import { openRedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
 import type { BullMqHandle, BullMqOptions } from '../../../src/adapters/bullmq/options.ts';
+import { redisStore } from '../../../src/adapters/bullmq/redis-store.ts';
 import type { LeaseLibrary } from '../../../src/alphabets/lease-queue.ts';
 import { lacksRedis, redisPlace } from '../../../src/real/database/redis-server.ts';
 
@@ -29,7 +30,7 @@ export async function withBullMq<Result>(
 ): Promise<Result> {
   const module = await loadBullMq();
   const namespace = await openRedisNamespace(module.Redis, await redisPlace());
-  const library = await openBullMq(module, namespace, { ...options, ...changed });
+  const library = await openBullMq(module, redisStore(namespace), { ...options, ...changed });
   try {
     return await work(library, namespace);
   } finally {

@@ -81,9 +81,11 @@ export interface RedisClient {
 /** The package BullMQ, its version, and the ioredis that it uses. */
 export interface BullMqModule {
   readonly version: string;
-  readonly Queue: new (name: string, options: object) => BullMqQueue;
-  readonly Worker: new (name: string, processor: null, options: object) => BullMqWorker;
+  readonly Queue: new (name: string, options: object, backend?: unknown) => BullMqQueue;
+  readonly Worker: new (name: string, processor: null, options: object, backend?: unknown) => BullMqWorker;
   readonly UnrecoverableError: new (message: string) => Error;
+  /** From 6 on. */
+  readonly createPostgresBackend?: unknown;
   readonly Redis: new (address: string, options: object) => RedisClient;
 }
 

@@ -1,3 +1,4 @@
+import { movingTime, shadowedTime } from '../shadowed-time.ts';
 import type { PgBossInstance, PgBossModule } from './module.ts';
 
 /** The time of a pg-boss that is moved from outside. */
@@ -29,8 +30,7 @@ export function timeFor({ TestClock }: PgBossModule, schema: string): PgBossTime
       fetchesLaterMs: 0.001,
       async moveTo(boss, ms) {
         nowMs = ms;
-        const time = `${schema}.faultbook_time`;
-        await boss.getDb().executeSql(`DELETE FROM ${time}; INSERT INTO ${time} VALUES (to_timestamp(${ms / 1000}))`);
+        await boss.getDb().executeSql(movingTime(schema, ms));
       },
     };
   }
@@ -49,7 +49,4 @@ export function timeFor({ TestClock }: PgBossModule, schema: string): PgBossTime
 }
 
 /** The table and the function with which a schema shadows `now()` for a pg-boss without a test clock. */
-export const shadowedNow: string = `
-CREATE TABLE faultbook_time (at timestamptz NOT NULL);
-CREATE FUNCTION now() RETURNS timestamptz LANGUAGE sql STABLE
-  AS 'SELECT coalesce((SELECT at FROM faultbook_time), to_timestamp(${startMs / 1000}))'`;
+export const shadowedNow: string = shadowedTime('now', startMs);

@@ -1,14 +1,19 @@
-import { openBullMq } from '../../adapters/bullmq/library.ts';
+import { openBullMq, startMs } from '../../adapters/bullmq/library.ts';
 import type { BullMqModule } from '../../adapters/bullmq/module.ts';
 import { assertDrivableBullMq, loadBullMq } from '../../adapters/bullmq/module.ts';
 import { openRedisNamespace } from '../../adapters/bullmq/namespace.ts';
 import type { BullMqHandle } from '../../adapters/bullmq/options.ts';
+import { bullMqDefinition, postgresStore } from '../../adapters/bullmq/postgres-store.ts';
 import type { BullMqPreset } from '../../adapters/bullmq/presets.ts';
 import { bullMqPresets } from '../../adapters/bullmq/presets.ts';
+import { redisStore } from '../../adapters/bullmq/redis-store.ts';
+import type { BullMqStore } from '../../adapters/bullmq/store.ts';
 import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
 import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
-import type { LeaseLibrary } from '../../alphabets/lease-queue.ts';
+import type { LeaseLibrary, LeaseQueueCommand } from '../../alphabets/lease-queue.ts';
+import { postgresUrl } from '../../real/database/postgres-server.ts';
 import { redisPlace } from '../../real/database/redis-server.ts';
+import { openPostgresWith, openStageOfPostgres } from '../open-postgres.ts';
 
 export type { BullMqHandle, BullMqOptions } from '../../adapters/bullmq/options.ts';
 export type { BullMqJob, BullMqJobOptions, BullMqModule, BullMqWorkerOptions } from '../../adapters/bullmq/module.ts';
@@ -18,21 +23,32 @@ export { bullMqPresets } from '../../adapters/bullmq/presets.ts';
 /** Which BullMQ is checked, and how it is used. */
 export interface BullMqUse extends BullMqPreset {
   readonly name: string;
+  /** By default `redis`. */
+  readonly storedIn?: 'redis' | 'postgres';
   /** By default the package bullmq of the project. */
   load?(): Promise<BullMqModule>;
 }
 
-/** BullMQ as a system of a lease queue, on Redis at `REDIS_URL` or on a server of this process. */
+/** BullMQ as a system of a lease queue, on Redis at `REDIS_URL`, on Postgres at `DATABASE_URL`, or on a server of this process. */
 export function bullMqSystem(use: BullMqUse): LeaseQueueSystemKind {
-  const { name, terms, hasChildren } = use;
+  const { name, terms, hasChildren, storedIn = 'redis' } = use;
   return leaseQueueSystem<BullMqHandle>({
     name,
     terms,
     // The library is slower than the guesses.
     guesses: 20,
     lacks: hasChildren ? [] : ['spawn'],
+    ...(storedIn === 'postgres' && { concurrent: { neverRaced: neverRaced(use) }, stage: openStageOfPostgres }),
     open: () => openBullMqQueue(use),
   });
+}
+
+/**
+ * Time is moved for all, and a pass of maintenance is made due over a connection that no stage orders. A child is added by three
+ * calls of BullMQ, and whether a job of a `jobId` was added is a call of its own: an order of theirs is not one of commands.
+ */
+function neverRaced({ keyedBy }: Pick<BullMqUse, 'keyedBy'>): LeaseQueueCommand['type'][] {
+  return ['tick', 'maintain', 'spawn', ...(keyedBy === 'jobId' ? (['submit'] as const) : [])];
 }
 
 /** The library alone, opened for many runs. */
@@ -42,10 +58,40 @@ export async function openBullMqQueue({
 }: BullMqUse): Promise<LeaseLibrary<BullMqHandle>> {
   const module = await load();
   assertDrivableBullMq(module);
-  return openBullMq(module, await openRedisNamespace(module.Redis, await redisPlace()), options);
+  const store =
+    options.storedIn === 'postgres'
+      ? await openPostgresStore(module)
+      : redisStore(await openRedisNamespace(module.Redis, await redisPlace()));
+  return openBullMq(module, store, options);
+}
+
+async function openPostgresStore(module: BullMqModule): Promise<BullMqStore> {
+  const database = await openPostgresWith(bullMqDefinition(module, startMs));
+  const { schema } = database;
+  const connection = await database.connect();
+  return postgresStore(module, {
+    url: await postgresUrl(),
+    schema,
+    script: (statements) => connection.script(statements),
+    close: () => database.close(),
+  });
 }
 
 /** Each documented way to use the BullMQ of the project. */
 export const bullMqSystems: readonly LeaseQueueSystemKind[] = Object.entries(bullMqPresets).map(([name, preset]) =>
   bullMqSystem({ name, ...preset }),
+);
+
+/**
+ * The same of BullMQ 6 on Postgres: `bullmq-postgres`, `bullmq-postgres-attempts`, … There a lock ends, by the
+ * function that is asked, with its last millisecond or after it. A worker fetches one job by each call.
+ */
+export const bullMqPostgresSystems: readonly LeaseQueueSystemKind[] = Object.entries(bullMqPresets).map(
+  ([name, preset]) =>
+    bullMqSystem({
+      ...preset,
+      name: name.replace('bullmq', 'bullmq-postgres'),
+      storedIn: 'postgres',
+      terms: { ...preset.terms, slackMs: 1, batch: 1 },
+    }),
 );

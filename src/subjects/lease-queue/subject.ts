@@ -11,7 +11,7 @@ import type { Policies, Subject } from '../../kernel/subject.ts';
 import { leaseQueueContract } from '../../model/lease-queue/contract.ts';
 import type { LeaseQueueScope, LeaseQueueState } from '../../model/lease-queue/state.ts';
 import { openMemoryLeaseQueue } from '../../real/lease-queue/memory.ts';
-import { bullMqSystems } from './bullmq.ts';
+import { bullMqPostgresSystems, bullMqSystems } from './bullmq.ts';
 import { leaseQueueGoals } from './goals.ts';
 import { leaseQueueNarration } from './narration.ts';
 import { pgBossSystems } from './pg-boss.ts';
@@ -60,5 +60,7 @@ export const leaseQueue: LeaseQueueSubject = {
   ...leaseQueueOn([
     leaseQueueSystem({ name: 'memory', concurrent: true, open: async (terms) => openMemoryLeaseQueue(terms) }),
   ]),
-  optionalSystems: [...pgBossSystems, ...bullMqSystems] as unknown as NonNullable<LeaseQueueSubject['optionalSystems']>,
+  optionalSystems: [...pgBossSystems, ...bullMqSystems, ...bullMqPostgresSystems] as unknown as NonNullable<
+    LeaseQueueSubject['optionalSystems']
+  >,
 };
