@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadPgBoss } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossHandle, PgBossInstance, PgBossModule } from '../../src/adapters/pg-boss/module.ts';
-import { loadPgBoss } from '../../src/adapters/pg-boss/module.ts';
 import type { LeaseLibrary } from '../../src/alphabets/lease-queue.ts';
 import { openPgBossQueue, pgBossPresets } from '../../src/subjects/lease-queue/pg-boss.ts';
 

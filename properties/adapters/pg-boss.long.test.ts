@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PgBossPresetName } from '../../src/adapters/pg-boss/presets.ts';
 import { check } from '../../src/check/check.ts';
-import { pgBossPresets, pgBossSystem } from '../../src/subjects/lease-queue/pg-boss.ts';
+import { pgBoss10Presets, pgBossPresets, pgBossSystem } from '../../src/subjects/lease-queue/pg-boss.ts';
 import type { LeaseQueueSubject } from '../../src/subjects/lease-queue/subject.ts';
 import { leaseQueueOn } from '../../src/subjects/lease-queue/subject.ts';
 import { scopeNamed } from '../planted/lease-queue/planted.ts';
@@ -31,6 +31,17 @@ const knownBugs: readonly KnownBug<PgBossPresetName>[] = [
   { bad: '12.34.0', good: '12.35.0', preset: 'pg-boss', promise: 'shownHeld', mostRuns: 100 },
   { bad: '12.25.1', good: '12.26.0', preset: 'pg-boss-backoff', promise: 'waits', mostRuns: 100 },
 ];
+
+describe.runIf(areVersionsInstalled())('pg-boss 10', () => {
+  test.each(Object.entries(pgBoss10Presets))('%s keeps its terms in 300 runs of 10.4.2', async (name, preset) => {
+    const subject = leaseQueueOn([pgBossSystem({ name, ...preset, load: () => loadPgBossVersion('10.4.2') })]);
+    const scope = scopeNamed(subject, 'medium');
+    const options = { system: name, policies: {}, scope, runs: 300, length: 30, seed: 1 };
+    const { counterexample, unsteady } = await check(subject, options);
+    expect(counterexample).toBeNull();
+    expect(unsteady).toEqual([]);
+  });
+});
 
 describe.runIf(areVersionsInstalled())('known bugs of pg-boss', () => {
   test.each(knownBugs)('$bad: $promise is broken, and kept in $good', async (bug) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isAtLeast } from '../../src/adapters/library-version.ts';
-import { assertDrivable } from '../../src/adapters/pg-boss/module.ts';
+import { assertDrivable } from '../../src/adapters/pg-boss/load.ts';
 import type { LeaseQueueCommand } from '../../src/alphabets/lease-queue.ts';
 import type { PgBossUse } from '../../src/subjects/lease-queue/pg-boss.ts';
 import { pgBossPresets, pgBossSystem } from '../../src/subjects/lease-queue/pg-boss.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BullMqModule } from '../../src/adapters/bullmq/module.ts';
 import { bullMqAt } from '../../src/adapters/bullmq/module.ts';
+import { pgBossFrom } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 
 const modules = join(import.meta.dirname, 'versions/node_modules');
@@ -17,8 +18,8 @@ export function areVersionsInstalled(): boolean {
 /** Loads a version of pg-boss that is installed under an alias. */
 export async function loadPgBossVersion(version: string): Promise<PgBossModule> {
   const folder = folderWith('pg-boss', version);
-  const module = (await import(pathToFileURL(join(folder, 'dist/index.js')).href)) as Omit<PgBossModule, 'version'>;
-  return { ...module, version };
+  const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly main: string };
+  return pgBossFrom(await import(pathToFileURL(join(folder, main)).href), version);
 }
 
 /** Loads a version of BullMQ that is installed under an alias. */

@@ -2,9 +2,9 @@ import type { ActorLibrary, LeaseLibrary } from '../../alphabets/lease-queue.ts'
 import { isAtLeast } from '../library-version.ts';
 import { timeFor } from './clock.ts';
 import { startInstances } from './instances.ts';
+import { assertDrivable } from './load.ts';
 import { maintenanceIn } from './maintenance.ts';
 import type { PgBossHandle, PgBossInstance, PgBossJob, PgBossModule } from './module.ts';
-import { assertDrivable } from './module.ts';
 import type { PgBossPlace } from './options.ts';
 import { pgBossShownAs } from './options.ts';
 
@@ -18,11 +18,11 @@ let runs = 0;
 const namesAttempts = '12.35.0';
 
 /**
- * pg-boss 12 as a lease library, by its public single-step functions. Each run has a queue of its own in the same schema.
+ * pg-boss as a lease library, by its public single-step functions. Each run has a queue of its own in the same schema.
  * Throws `EnvironmentError` where the version is too old or too new.
  */
 export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Promise<LeaseLibrary<PgBossHandle>> {
-  assertDrivable(module);
+  assertDrivable(module, place.major);
   const { schema, groupLimit } = place;
   const time = timeFor(module, schema);
   const instances = await startInstances(module, place, time);

@@ -5,12 +5,12 @@ export type PassMaintenance = (instance: PgBossInstance, queue: string) => Promi
 
 /**
  * Passes that are due whenever they are asked for: between two passes pg-boss leaves a minute, by the real interval of its timer,
- * and notes the last pass in columns of this schema.
+ * and notes the last pass in columns of this schema. Before 12 a call of maintenance is always due.
  */
 export async function maintenanceIn(boss: PgBossInstance, schema: string): Promise<PassMaintenance> {
   const gates = await findGates(boss, schema);
   return async (instance, queue) => {
-    await instance.getDb().executeSql(`UPDATE ${schema}.queue SET ${gates} WHERE name = $1`, [queue]);
+    if (gates !== '') await instance.getDb().executeSql(`UPDATE ${schema}.queue SET ${gates} WHERE name = $1`, [queue]);
     await instance.supervise(queue);
   };
 }

@@ -1,7 +1,3 @@
-import { createRequire } from 'node:module';
-import type { DrivenVersions } from '../library-version.ts';
-import { assertDriven, explainMissingLibrary } from '../library-version.ts';
-
 /** The options of a queue of pg-boss, by the names and units of its documentation. */
 export interface PgBossQueueOptions {
   readonly policy?: 'standard' | 'short' | 'singleton' | 'exclusive';
@@ -59,26 +55,4 @@ export interface PgBossModule {
   readonly version: string;
   readonly PgBoss: new (options: object) => PgBossInstance;
   readonly TestClock?: new (startMs: number) => PgBossTestClock;
-}
-
-/** pg-boss has its test clock from 12.33 on, and its schema is driven from 12.25 on. */
-const driven: DrivenVersions = {
-  library: 'pg-boss',
-  oldest: '12.25.0',
-  tooNew: '13.0.0',
-  remedy: 'pg-boss@12',
-};
-
-/** Loads the package pg-boss of the project. Throws `EnvironmentError` where there is none. */
-export async function loadPgBoss(): Promise<PgBossModule> {
-  const { PgBoss, TestClock } = (await import('pg-boss').catch((error: unknown) =>
-    explainMissingLibrary(error, driven),
-  )) as unknown as PgBossModule;
-  const { version } = createRequire(import.meta.url)('pg-boss/package.json') as { readonly version: string };
-  return { version, PgBoss, ...(TestClock && { TestClock }) };
-}
-
-/** Throws `EnvironmentError` where the adapter does not drive this version of pg-boss. */
-export function assertDrivable({ version }: Pick<PgBossModule, 'version'>): void {
-  assertDriven(version, driven);
 }

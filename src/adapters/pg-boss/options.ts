@@ -7,6 +7,8 @@ export interface PgBossPlace {
   /** A schema that no other pg-boss uses. */
   readonly schema: string;
   readonly queue: PgBossQueueOptions;
+  /** The version of pg-boss; by default 12. */
+  readonly major?: 10 | 12 | undefined;
   /** How many jobs of a group may be held at a time, as an option of each fetch; 0: no such option. */
   readonly groupLimit: number;
   /** Whether each run has to send the same texts; otherwise each run has a queue with a name of its own. */

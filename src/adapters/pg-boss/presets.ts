@@ -4,6 +4,8 @@ import type { PgBossQueueOptions } from './module.ts';
 /** A documented way to use pg-boss, and what it promises. */
 export interface PgBossPreset {
   readonly queue: PgBossQueueOptions;
+  /** The version of pg-boss; by default 12. */
+  readonly major?: 10 | 12;
   readonly terms: Partial<LeaseQueueTerms>;
   /** The pages that promise it. */
   readonly pages: readonly string[];
@@ -74,4 +76,38 @@ export const pgBossPresets: Readonly<Record<PgBossPresetName, PgBossPreset>> = {
   'pg-boss-singleton': { queue: { policy: 'singleton' }, terms: { ...limited, keys: 'active' }, pages: [queues] },
   'pg-boss-exclusive': { queue: { policy: 'exclusive' }, terms: { ...standard, keys: 'live' }, pages: [queues] },
   'pg-boss-groups': { queue: {}, terms: { ...limited, groupLimit: 1 }, pages: [workers] },
+};
+
+const queues10 = 'https://github.com/timgit/pg-boss/blob/10.4.2/docs/readme.md#createqueuename-queue';
+
+/** Of pg-boss 10: any worker with the id of a job may report on the job, also after its lease. */
+const standard10: Partial<LeaseQueueTerms> = { ...standard, reportedBy: 'anyone' };
+
+/** By the name of the system, where the project has pg-boss 10. */
+export const pgBoss10Presets: Readonly<Record<string, PgBossPreset>> = {
+  'pg-boss-10': { major: 10, queue: {}, terms: standard10, pages: [queues10] },
+  'pg-boss-10-delay': {
+    major: 10,
+    queue: { retryDelay: 10, expireInSeconds: 30 },
+    terms: { ...pgBossPresets['pg-boss-delay'].terms, reportedBy: 'anyone' },
+    pages: [queues10],
+  },
+  'pg-boss-10-backoff': {
+    major: 10,
+    queue: { retryBackoff: true },
+    terms: { ...standard10, ...doubling },
+    pages: [queues10],
+  },
+  'pg-boss-10-short': {
+    major: 10,
+    queue: { policy: 'short' },
+    terms: { ...standard10, keys: 'waiting' },
+    pages: [queues10],
+  },
+  'pg-boss-10-singleton': {
+    major: 10,
+    queue: { policy: 'singleton' },
+    terms: { ...limited, reportedBy: 'anyone', keys: 'active' },
+    pages: [queues10],
+  },
 };

@@ -2,18 +2,18 @@ import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts'
 import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
 import { shadowedNow } from '../../adapters/pg-boss/clock.ts';
 import { openPgBoss } from '../../adapters/pg-boss/library.ts';
+import { loadPgBoss } from '../../adapters/pg-boss/load.ts';
 import type { PgBossHandle, PgBossModule } from '../../adapters/pg-boss/module.ts';
-import { loadPgBoss } from '../../adapters/pg-boss/module.ts';
 import type { PgBossPlace } from '../../adapters/pg-boss/options.ts';
 import type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
-import { pgBossPresets } from '../../adapters/pg-boss/presets.ts';
+import { pgBoss10Presets, pgBossPresets } from '../../adapters/pg-boss/presets.ts';
 import type { LeaseLibrary } from '../../alphabets/lease-queue.ts';
 import { postgresUrl } from '../../real/database/postgres-server.ts';
 import { openPostgresWith, openStageOfPostgres } from '../open-postgres.ts';
 
 export type { PgBossHandle, PgBossJob, PgBossModule, PgBossQueueOptions } from '../../adapters/pg-boss/module.ts';
 export type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
-export { pgBossPresets } from '../../adapters/pg-boss/presets.ts';
+export { pgBoss10Presets, pgBossPresets } from '../../adapters/pg-boss/presets.ts';
 
 /** Which pg-boss is checked, and how it is used. */
 export interface PgBossUse extends PgBossPreset {
@@ -41,14 +41,14 @@ export function pgBossSystem(use: PgBossUse): LeaseQueueSystemKind {
 
 /** The library alone, opened for many runs. `groupLimit` and `isStaged` are those of `PgBossPlace`. */
 export async function openPgBossQueue(
-  { queue, load = loadPgBoss }: PgBossUse,
+  { queue, major, load = loadPgBoss }: PgBossUse,
   how: Pick<PgBossPlace, 'groupLimit' | 'isStaged'>,
 ): Promise<LeaseLibrary<PgBossHandle>> {
   const module = await load();
   const definition = module.TestClock === undefined ? shadowedNow : '';
   const database = await openPostgresWith(`/* pg-boss ${module.version} */ ${definition}`);
   const { schema } = database;
-  const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, ...how });
+  const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, major, ...how });
   return {
     ...library,
     async close() {
@@ -59,6 +59,7 @@ export async function openPgBossQueue(
 }
 
 /** Each documented way to use the pg-boss of the project. */
-export const pgBossSystems: readonly LeaseQueueSystemKind[] = Object.entries(pgBossPresets).map(([name, preset]) =>
-  pgBossSystem({ name, ...preset }),
-);
+export const pgBossSystems: readonly LeaseQueueSystemKind[] = Object.entries({
+  ...pgBossPresets,
+  ...pgBoss10Presets,
+}).map(([name, preset]) => pgBossSystem({ name, ...preset }));
