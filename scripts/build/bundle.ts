@@ -40,7 +40,13 @@ export async function bundle(folder: string): Promise<void> {
     sourcemap: true,
     sourcemapExcludeSources: true,
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: included, test: new RegExp(`node_modules/${included}/`) }] },
+    codeSplitting: {
+      groups: [
+        { name: included, test: new RegExp(`node_modules/${included}/`) },
+        // Small modules that nearly every part imports: one file for all of them.
+        { name: 'kernel', test: /src\/kernel\// },
+      ],
+    },
   });
   await build.close();
   copyFileSync(join(root, 'node_modules', included, 'LICENSE'), join(folder, `LICENSE-${included}`));
