@@ -44,9 +44,9 @@ describe('pg-boss 10', () => {
   });
 
   test.each([
-    ['10.3.3', 10, /^pg-boss-10 10\.3\.3 is too old .*: npm install --save-dev pg-boss@10$/],
-    ['12.38.0', 10, /^pg-boss-10 12\.38\.0 is too new .*: npm install --save-dev pg-boss@10$/],
-    ['10.4.2', 12, /^pg-boss 10\.4\.2 is too old .*: npm install --save-dev pg-boss@12$/],
+    ['10.3.3', 10, /^pg-boss 10\.3\.3 is too old for the system pg-boss-10, .*: npm install --save-dev pg-boss@10$/],
+    ['12.38.0', 10, /^pg-boss 12\.38\.0 is too new for the system pg-boss-10, .*: npm install --save-dev pg-boss@10$/],
+    ['10.4.2', 12, /^pg-boss 10\.4\.2 is too old for the system pg-boss, .*: npm install --save-dev pg-boss@12$/],
   ] as const)('%s is refused by the systems of %s in one line', (version, major, line) => {
     expect(() => assertDrivable({ version }, major)).toThrow(line);
   });

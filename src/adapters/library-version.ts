@@ -2,8 +2,10 @@ import { EnvironmentError } from '../kernel/environment-error.ts';
 
 /** The versions of a library that its adapter drives. */
 export interface DrivenVersions {
-  /** The package, and the system: `pg-boss`. */
+  /** The package: `pg-boss`. */
   readonly library: string;
+  /** The system, where it has another name. */
+  readonly system?: string;
   readonly oldest: string;
   /** The first version that is too new. */
   readonly tooNew: string;
@@ -12,11 +14,14 @@ export interface DrivenVersions {
 }
 
 /** Throws `EnvironmentError` where the adapter does not drive this version. */
-export function assertDriven(version: string, { library, oldest, tooNew, remedy }: DrivenVersions): void {
+export function assertDriven(
+  version: string,
+  { library, system = library, oldest, tooNew, remedy }: DrivenVersions,
+): void {
   const isTooOld = !isAtLeast(version, oldest);
   if (!isTooOld && !isAtLeast(version, tooNew)) return;
   throw new EnvironmentError(
-    `${library} ${version} is too ${isTooOld ? 'old' : 'new'} for the system ${library}, which needs ${oldest} or later, before ${tooNew}: npm install --save-dev ${remedy}`,
+    `${library} ${version} is too ${isTooOld ? 'old' : 'new'} for the system ${system}, which needs ${oldest} or later, before ${tooNew}: npm install --save-dev ${remedy}`,
   );
 }
 

@@ -15,7 +15,8 @@ const driven: DrivenVersions = {
 
 /** pg-boss 10 is driven by its last minor version. */
 const driven10: DrivenVersions = {
-  library: 'pg-boss-10',
+  library: 'pg-boss',
+  system: 'pg-boss-10',
   oldest: '10.4.0',
   tooNew: '11.0.0',
   remedy: 'pg-boss@10',
