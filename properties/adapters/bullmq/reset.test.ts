@@ -64,7 +64,7 @@ describe.runIf(hasRedis())('each run on BullMQ', () => {
     });
   });
 
-  test('begins at the same instant, and counts its fetches anew', async () => {
+  test('begins at the same instant, and counts its fetches from one on', async () => {
     await withBullMq(async (library, namespace) => {
       const instants: unknown[] = [];
       for (const _ of [1, 2]) {
