@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../src/kernel/contract.ts';
 import { guessModel } from '../../src/kernel/guess-model.ts';
+import { Interrupted } from '../../src/kernel/interrupted.ts';
 import type { Command, Outcome, System } from '../../src/kernel/model.ts';
 import { findStart, judgeRun } from '../../src/race/judge-run.ts';
 import { recoverRun } from '../../src/race/recover-run.ts';
@@ -95,6 +96,15 @@ describe('the recovery after a race, by a contract', () => {
   test('finds an answer or a look that breaks a promise', async () => {
     const { violation } = await after({ giveBack: () => undefined });
     expect(violation).toMatchObject({ kind: 'recovery', promise: 'shownOut' });
+  });
+
+  test('is no violation where it is interrupted', async () => {
+    const { violation, recovery } = await after({
+      giveBack: () => {
+        throw new Interrupted();
+      },
+    });
+    expect([violation, recovery]).toEqual([null, []]);
   });
 
   test('goes on from all that may be known, as far as answers agree with it', async () => {

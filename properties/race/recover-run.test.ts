@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defineModel } from '../../src/kernel/define-model.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
+import { Interrupted } from '../../src/kernel/interrupted.ts';
 import { recoverRun } from '../../src/race/recover-run.ts';
 
 type Free = { readonly type: 'free'; readonly id: number };
@@ -75,6 +76,11 @@ test('a recovery that throws is wrong, and a server that is gone is not', async 
   const { violation } = await recover(ends([1]), failing(new Error('deadlock detected')));
   expect(violation).toEqual({ kind: 'recovery', details: 'free in the recovery: Error: deadlock detected' });
   await expect(recover(ends([1]), failing(new EnvironmentError('gone')))).rejects.toThrow('gone');
+});
+
+test('a recovery that is interrupted is not wrong', async () => {
+  const failing = { ...systemWith([17], honest), perform: () => Promise.reject(new Interrupted()) };
+  expect(await recover(ends([1]), failing)).toEqual({ recovery: [], violation: null });
 });
 
 test('a settled invariant is violated where it is in every state left', async () => {

@@ -9,6 +9,7 @@ import {
   witnessAnswer,
   wordsOfBroken,
 } from '../kernel/follow-contract.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
@@ -63,6 +64,8 @@ export async function recoverByContract<State, C extends Command, A extends Outc
       shown = await answerInTime(system.view(), patience);
     } catch (error) {
       if (error instanceof UserError) throw error;
+      // An interruption is no violation; the search ends after this schedule.
+      if (error instanceof Interrupted) return recovered(null);
       const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       return recovered({ kind: 'recovery', details: `${command.type} in the recovery: ${thrown.split('\n')[0]}` });
     }

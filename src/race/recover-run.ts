@@ -1,3 +1,4 @@
+import { Interrupted } from '../kernel/interrupted.ts';
 import { sameJson } from '../kernel/json.ts';
 import { judgeRecovery, judgeSettled } from '../kernel/judge.ts';
 import type { Command, Model, Outcome, System } from '../kernel/model.ts';
@@ -71,6 +72,8 @@ export async function recoverRun<State, C extends Command, O extends Outcome, Vi
       seen = await answerInTime(system.view(), patience);
     } catch (error) {
       if (error instanceof UserError) throw error;
+      // An interruption is no violation; the search ends after this schedule.
+      if (error instanceof Interrupted) return recovered(null);
       const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       return recovered({ kind: 'recovery', details: `${command.type} in the recovery: ${thrown.split('\n')[0]}` });
     }

@@ -95,6 +95,7 @@ async function replayOn(
   if (judgement === null) return strayed(left);
   if (judgement.isOpen) return strayed('the search for an order of the commands had no end');
   const { violation: found, recovery, way: taken } = judgement;
+  if (found === null && where.setup.signal?.aborted === true) return strayed('the replay was interrupted');
   if (found === null) return left === null ? { ...strayed(null), verdict: 'gone' } : strayed(left);
   return {
     verdict: sameRaceFinding(found, violation) ? 'reproduced' : 'other',
