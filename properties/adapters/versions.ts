@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BullMqModule } from '../../src/adapters/bullmq/module.ts';
@@ -7,12 +7,22 @@ import { pgBossFrom } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 
 const modules = join(import.meta.dirname, 'versions/node_modules');
+const libraries = ['pg-boss', 'bullmq'];
 
 /** Whether `npm run adapters:install` has installed the versions; where it has not, one line says so. */
 export function areVersionsInstalled(): boolean {
   const isInstalled = existsSync(modules);
   if (!isInstalled) console.error('skipped: versions of libraries with known bugs: npm run adapters:install');
   return isInstalled;
+}
+
+/** The versions of libraries that are installed. */
+export function installedVersions(): { readonly library: string; readonly version: string }[] {
+  if (!areVersionsInstalled()) return [];
+  return readdirSync(modules).flatMap((folder) => {
+    const library = libraries.find((name) => new RegExp(`^${name}-[0-9-]+$`).test(folder));
+    return library === undefined ? [] : [{ library, version: folder.slice(library.length + 1).replaceAll('-', '.') }];
+  });
 }
 
 /** Loads a version of pg-boss that is installed under an alias. */
