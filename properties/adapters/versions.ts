@@ -7,6 +7,7 @@ import { pgBossFrom } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 
 const modules = join(import.meta.dirname, 'versions/node_modules');
+const newest = join(import.meta.dirname, '../../node_modules');
 const libraries = ['pg-boss', 'bullmq'];
 
 /** Whether `npm run adapters:install` has installed the versions; where it has not, one line says so. */
@@ -37,9 +38,23 @@ export function loadBullMqVersion(version: string): BullMqModule {
   return bullMqAt(join(folderWith('bullmq', version), 'package.json'));
 }
 
+/** The version that the project depends on. */
+export function newestVersion(library: string): string {
+  return versionIn(join(newest, library));
+}
+
+/** The folder of a version: of the one that the project depends on, or of an installed one. */
+export function folderOfVersion(library: string, version: string): string {
+  return version === newestVersion(library) ? join(newest, library) : folderWith(library, version);
+}
+
 function folderWith(library: string, version: string): string {
   const folder = join(modules, `${library}-${version.replaceAll('.', '-')}`);
-  const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version: string };
-  if (found.version !== version) throw new Error(`${folder} has version ${found.version}`);
+  const found = versionIn(folder);
+  if (found !== version) throw new Error(`${folder} has version ${found}`);
   return folder;
+}
+
+function versionIn(folder: string): string {
+  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version: string }).version;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { exitCodeOf } from './command.ts';
 import type { Hunted } from './hunted.ts';
 import { huntedSystem, newestHunted } from './hunted.ts';
-import { knownFindings } from './known.ts';
+import { knownFindings, knownFor } from './known.ts';
 import { memorySystems } from './memory-subject.ts';
 import type { HuntResult, HuntSearch } from './results.ts';
 import { appendResult, readResults } from './results.ts';
@@ -216,6 +216,13 @@ test('the newest versions are hunted in all their systems', () => {
   expect(named('pg-boss-10')).toBeUndefined();
   for (const { library, systems } of knownFindings)
     expect(all.some((one) => one.library === library && systems.test(one.system))).toBe(true);
+});
+
+test('a finding is known up to the version that mends it', () => {
+  const late = { library: 'pg-boss', system: 'pg-boss', promise: 'shownHeld' };
+  expect(knownFor({ ...late, version: '12.34.0' })?.script).toBe('pg-boss-stale-completion.mjs');
+  expect(knownFor({ ...late, version: '12.35.0' })).toBeUndefined();
+  expect(knownFor({ ...late, version: '12.34.0', promise: 'exclusive' })).toBeUndefined();
 });
 
 test('the exit code is that of the worst result', async () => {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LeaseQueueSystemKind } from '../../../src/adapters/lease-queue-system.ts';
 import {
   bullMqPostgresSystems,
@@ -9,7 +7,7 @@ import {
   bullMqSystems,
 } from '../../../src/subjects/lease-queue/bullmq.ts';
 import { pgBoss10Presets, pgBossPresets, pgBossSystem } from '../../../src/subjects/lease-queue/pg-boss.ts';
-import { installedVersions, loadBullMqVersion, loadPgBossVersion } from '../versions.ts';
+import { installedVersions, loadBullMqVersion, loadPgBossVersion, newestVersion } from '../versions.ts';
 import type { HuntEngine } from './engines.ts';
 
 /** A documented way to use a version of a library, and the engines that can search it. */
@@ -27,7 +25,6 @@ export interface Hunted {
 /** The variable that names the version to `older-version-subject.ts`: `pg-boss@12.34.0`. */
 export const versionVariable = 'HUNTED_VERSION';
 
-const root = join(import.meta.dirname, '../../..');
 const olderSubject = 'properties/adapters/hunt/older-version-subject.ts';
 const pgBoss12 = Object.entries(pgBossPresets).map(([name, preset]) => pgBossSystem({ name, ...preset }));
 
@@ -35,7 +32,7 @@ const pgBoss12 = Object.entries(pgBossPresets).map(([name, preset]) => pgBossSys
 export function newestHunted(): Hunted[] {
   const systems = { 'pg-boss': pgBoss12, bullmq: [...bullMqSystems, ...bullMqPostgresSystems] };
   return Object.entries(systems).flatMap(([library, kinds]) => {
-    const version = versionOf(library);
+    const version = newestVersion(library);
     return kinds.map((kind) => huntedSystem(kind, { library, version, subject: null }));
   });
 }
@@ -70,9 +67,4 @@ export function huntedSystem(
   if (concurrent !== undefined && concurrent !== false) engines.push('stress');
   const digest = createHash('sha256').update(JSON.stringify(terms)).digest('hex').slice(0, 8);
   return { ...where, system: name, engines, terms: digest };
-}
-
-function versionOf(library: string): string {
-  const path = join(root, 'node_modules', library, 'package.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string }).version;
 }

@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from '../../../src/report/numbers.ts';
 import type { HuntEngine } from './engines.ts';
 import { huntEngines } from './engines.ts';
 import type { HuntFinding } from './findings.ts';
-import { knownFor } from './known.ts';
+import { knownFindings, knownFor } from './known.ts';
 import type { HuntResult } from './results.ts';
 
 /** The page docs/explanation/hunt.md, from these results. */
@@ -11,6 +11,7 @@ export function huntPage(results: readonly HuntResult[]): string {
   return [
     ...head(results),
     ...findingLines(results),
+    ...scriptLines(),
     ...versions.flatMap((name) =>
       tableOf(
         name,
@@ -78,8 +79,33 @@ function runIn({ run }: HuntFinding): string {
 
 function descriptionOf({ promise, rate, result }: Found): string {
   const known = knownFor({ ...result, promise });
-  if (known !== undefined) return `known: ${known.says} [Its page](${known.url}).`;
+  if (known !== undefined)
+    return `known: ${known.says} [described](${known.url}), [script](${folderOfScripts}/${known.script})`;
   return rate !== null && rate.shown < rate.of ? 'not steady, and not explained' : '**not explained**';
+}
+
+const folderOfScripts = '../../examples/reproductions';
+
+function scriptLines(): string[] {
+  return [
+    '',
+    '## With the library alone',
+    '',
+    'Each known finding has a script of few lines that uses the library alone. `DATABASE_URL` or `REDIS_URL` names its server.',
+    '`npm run test:long -- properties/adapters/reproductions` runs each script, on the version with the bug and on the version',
+    'that mends it.',
+    '',
+    '| library | script | finding | mended in |',
+    '|---|---|---|---|',
+    ...knownFindings.map(({ library, script, says, url, mendedIn }) =>
+      row([
+        library,
+        `[${script}](${folderOfScripts}/${script})`,
+        `${says} [described](${url})`,
+        mendedIn ?? 'no version',
+      ]),
+    ),
+  ];
 }
 
 function nameOf({ result: { library, version } }: Found): string {

@@ -1,0 +1,57 @@
+import type { Server } from './run-script.ts';
+
+/** A script of examples/reproductions, which shows a bug of a library with the library alone. */
+export interface Reproduction {
+  readonly script: string;
+  readonly library: string;
+  readonly server: Server;
+  /** A version with the bug, and the line that the script prints there. */
+  readonly bad: { readonly version: string; readonly line: string };
+  /** The version that mends it; `null`: there is none yet. */
+  readonly good: { readonly version: string; readonly line: string } | null;
+}
+
+export const reproductions: readonly Reproduction[] = [
+  {
+    script: 'pg-boss-group-limit.mjs',
+    library: 'pg-boss',
+    server: 'Postgres',
+    bad: { version: '12.38.0', line: '2 jobs of the group are active, and 1 may be' },
+    good: null,
+  },
+  {
+    script: 'bullmq-stalled-too-often.mjs',
+    library: 'bullmq',
+    server: 'Redis',
+    bad: { version: '6.7.0', line: 'a job that may stall once was handed out 5 times' },
+    good: null,
+  },
+  {
+    script: 'bullmq-postgres-stalled-too-often.mjs',
+    library: 'bullmq',
+    server: 'Postgres',
+    bad: { version: '6.7.0', line: 'a job that may stall once was handed out 5 times' },
+    good: null,
+  },
+  {
+    script: 'pg-boss-stale-completion.mjs',
+    library: 'pg-boss',
+    server: 'Postgres',
+    bad: { version: '12.34.0', line: 'while the second worker works, the job is completed' },
+    good: { version: '12.35.0', line: 'while the second worker works, the job is active' },
+  },
+  {
+    script: 'pg-boss-no-back-off.mjs',
+    library: 'pg-boss',
+    server: 'Postgres',
+    bad: { version: '12.25.1', line: 'jobs that a worker is given right after the failure: 1' },
+    good: { version: '12.26.0', line: 'jobs that a worker is given right after the failure: 0' },
+  },
+  {
+    script: 'bullmq-lost-deduplication.mjs',
+    library: 'bullmq',
+    server: 'Redis',
+    bad: { version: '5.49.2', line: 'jobs with the same deduplication id that wait: 2' },
+    good: { version: '5.50.0', line: 'jobs with the same deduplication id that wait: 1' },
+  },
+];
