@@ -1,8 +1,7 @@
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { assertDrivableBullMq, bullMqAt, loadBullMq } from '../../src/adapters/bullmq/module.ts';
+import { assertDrivableBullMq, bullMqIn, loadBullMq } from '../../src/adapters/bullmq/module.ts';
 import type { BullMqModule, RedisClient } from '../../src/adapters/bullmq/module.ts';
 import type { BullMqPresetName } from '../../src/adapters/bullmq/presets.ts';
 import { openMovedTime } from '../../src/adapters/bullmq/time.ts';
@@ -140,7 +139,7 @@ test.each(['5.17.0', '5.81.5', '6.7.0', '6.99.0-beta.1'])('BullMQ %s is driven',
 });
 
 test('a project without ioredis is refused in one line', () => {
-  expect(() => bullMqAt(join(tmpdir(), 'package.json'))).toThrow(
+  expect(() => bullMqIn(tmpdir())).toThrow(
     /^the system bullmq needs the npm package ioredis, .*npm install --save-dev ioredis$/,
   );
 });

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { BullMqModule } from '../../src/adapters/bullmq/module.ts';
-import { bullMqAt } from '../../src/adapters/bullmq/module.ts';
-import { pgBossFrom } from '../../src/adapters/pg-boss/load.ts';
+import { bullMqIn } from '../../src/adapters/bullmq/module.ts';
+import { pgBossIn } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 
 const modules = join(import.meta.dirname, 'versions/node_modules');
@@ -28,14 +27,12 @@ export function installedVersions(): { readonly library: string; readonly versio
 
 /** Loads a version of pg-boss that is installed under an alias. */
 export async function loadPgBossVersion(version: string): Promise<PgBossModule> {
-  const folder = folderWith('pg-boss', version);
-  const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly main: string };
-  return pgBossFrom(await import(pathToFileURL(join(folder, main)).href), version);
+  return pgBossIn(folderWith('pg-boss', version));
 }
 
 /** Loads a version of BullMQ that is installed under an alias. */
 export function loadBullMqVersion(version: string): BullMqModule {
-  return bullMqAt(join(folderWith('bullmq', version), 'package.json'));
+  return bullMqIn(folderWith('bullmq', version));
 }
 
 /** The version that the project depends on. */

@@ -48,6 +48,7 @@ const membersOfSystem: Readonly<Record<keyof SystemKind<Command, Outcome, unknow
   checkpoints: true,
   assertReachable: true,
   connectionLosses: true,
+  library: true,
 };
 
 test('the reference of the configuration has a row for every member of a system', () => {

@@ -30,6 +30,8 @@ export interface LeaseLibraryKind<Handle> extends Omit<SystemTraits<Policies, Le
    * knows statements by their texts, so that each run has to send the same texts.
    */
   open(terms: LeaseQueueTerms, how: { readonly isStaged: boolean }): Promise<LeaseLibrary<Handle>>;
+  /** Where the library is an npm package: that, and this system on another copy of it. */
+  readonly library?: NonNullable<LeaseQueueSystemKind['library']>;
   /** The optional functions that the library does not have. Their commands are left out. */
   readonly lacks?: readonly ('extend' | 'spawn' | 'remove')[];
 }

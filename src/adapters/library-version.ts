@@ -13,13 +13,16 @@ export interface DrivenVersions {
   readonly remedy: string;
 }
 
+/** Whether the adapter drives this version. */
+export function isDriven(version: string, { oldest, tooNew }: DrivenVersions): boolean {
+  return isAtLeast(version, oldest) && !isAtLeast(version, tooNew);
+}
+
 /** Throws `EnvironmentError` where the adapter does not drive this version. */
-export function assertDriven(
-  version: string,
-  { library, system = library, oldest, tooNew, remedy }: DrivenVersions,
-): void {
+export function assertDriven(version: string, driven: DrivenVersions): void {
+  if (isDriven(version, driven)) return;
+  const { library, system = library, oldest, tooNew, remedy } = driven;
   const isTooOld = !isAtLeast(version, oldest);
-  if (!isTooOld && !isAtLeast(version, tooNew)) return;
   throw new EnvironmentError(
     `${library} ${version} is too ${isTooOld ? 'old' : 'new'} for the system ${system}, which needs ${oldest} or later, before ${tooNew}: npm install --save-dev ${remedy}`,
   );

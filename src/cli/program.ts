@@ -18,6 +18,7 @@ import {
   whichSchedules,
   wholeNumber,
 } from './choose.ts';
+import type { CompareFlags } from './compare.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { HistoryFlags } from './history.ts';
@@ -100,6 +101,10 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
   const root = new Command('faultbook')
     .description('Model-checks the software that must stay right while things go wrong.')
     .version(ownVersion())
+    // Every command has options; without that word the descriptions have room.
+    .configureHelp({
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trimEnd(),
+    })
     .addHelpText(
       'after',
       `\nSubjects:\n${fault === null ? subjects.flatMap(renderSubject).join('\n') : `unknown: ${printable(fault)}`}`,
@@ -266,6 +271,32 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .action(async (path: string, flags: PromoteFlags) => {
       const { promoteCommand } = await import('./promote.ts');
       end(await promoteCommand(project, path, flags, signal));
+    });
+  withTimeout(root.command('compare'))
+    .description(
+      'takes the same runs to two versions of a library, and reports the promises that an upgrade breaks or mends',
+    )
+    .argument('<library>', 'the npm package that a system drives, such as pg-boss')
+    .argument(
+      '<version...>',
+      'two of these: a version or tag, a folder with a package.json, a tarball; the version of the project comes before a single one',
+    )
+    .option('--system <name>', 'a system that drives the library (all if none is named); may be repeated', collect)
+    .option('--scope <name>', 'how big the world is (all scopes share the runs if none is named)')
+    .option('--runs <number>', 'how many interleavings of each system', wholeNumber(1, 1_000_000_000), 300)
+    .option('--length <number>', 'how many commands an interleaving has at most', wholeNumber(1, 100_000), 30)
+    .option(
+      '--seed <number>',
+      'decides the interleavings, which are the same on both versions',
+      wholeNumber(-(2 ** 31), 2 ** 31 - 1),
+      1,
+    )
+    .option('--shrink-seconds <number>', 'how long a finding is shrunk, at most (10 if none is given)', secondCount)
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .addOption(reporterOption())
+    .action(async (library: string, versions: string[], flags: CompareFlags) => {
+      const { compareCommand } = await import('./compare.ts');
+      end(await compareCommand(project, library, versions, flags, signal));
     });
   withTimeout(root.command('overnight'))
     .description('checks in growing rounds until the time is up, and keeps a journal')

@@ -2,6 +2,7 @@ import { ConfigurationError } from './configuration.ts';
 import type { ConnectionLosses } from './connection-losses.ts';
 import type { Contract } from './contract.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
+import type { DrivenLibrary } from './driven-library.ts';
 import type { Command, Model, Outcome, StrikeKind, System, SystemFaults } from './model.ts';
 import type { OverlapNaming, Observation } from './observation.ts';
 import type { Stage } from './stage.ts';
@@ -171,6 +172,8 @@ export interface SystemKind<C extends Command, O extends Outcome, View, P = Poli
   open(setup: SystemSetup<P, S, T>): Promise<System<C, O, View>>;
   /** Where starting is slow: called in the place of `open`, once for many runs. */
   start?(): Promise<Started<SystemSetup<P, S, T>, C, O, View>>;
+  /** The library that it drives, so that two versions of the library can be compared. Absent: none. */
+  readonly library?: DrivenLibrary<SystemKind<C, O, View, P, S, T>>;
 }
 
 /** A way to stand up a real system that shows less than its model knows. */

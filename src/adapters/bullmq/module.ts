@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DrivenVersions } from '../library-version.ts';
-import { assertDriven, explainMissingLibrary } from '../library-version.ts';
+import { assertDriven, explainMissingLibrary, isDriven } from '../library-version.ts';
 
 /** The options of a job of BullMQ, by the names and units of its documentation. */
 export interface BullMqJobOptions {
@@ -95,19 +95,28 @@ const driven: DrivenVersions = { library: 'bullmq', oldest: '5.17.0', tooNew: '7
 /** Loads the package bullmq of the project, and ioredis. Throws `EnvironmentError` where one of them is missing. */
 export async function loadBullMq(): Promise<BullMqModule> {
   await import('bullmq').catch((error: unknown) => explainMissingLibrary(error, driven));
-  return bullMqAt(createRequire(import.meta.url).resolve('bullmq/package.json'));
+  return bullMqIn(dirname(createRequire(import.meta.url).resolve('bullmq/package.json')));
 }
 
-/** Loads BullMQ by the path of its `package.json`. BullMQ 5 brings its ioredis along, and BullMQ 6 takes that of the project. */
-export function bullMqAt(path: string): BullMqModule {
+/**
+ * Loads the copy of BullMQ in this folder, which has its `package.json`. BullMQ 5 brings its ioredis along, and BullMQ 6 takes
+ * that of the project.
+ */
+export function bullMqIn(folder: string): BullMqModule {
+  const path = join(folder, 'package.json');
   const require = createRequire(path);
   try {
     const Redis = require('ioredis') as BullMqModule['Redis'];
     const { version } = require(path) as { readonly version: string };
-    return { ...(require(dirname(path)) as BullMqModule), version, Redis };
+    return { ...(require(folder) as BullMqModule), version, Redis };
   } catch (error) {
     return explainMissingLibrary(error, { ...driven, remedy: 'ioredis' }, 'ioredis');
   }
+}
+
+/** Whether the adapter drives this version of BullMQ, on Redis or on Postgres. */
+export function isDrivableBullMq(version: string, storedIn: 'redis' | 'postgres'): boolean {
+  return isDriven(version, storedIn === 'postgres' ? { ...driven, oldest: '6.0.0' } : driven);
 }
 
 /** Throws `EnvironmentError` where the adapter does not drive this version of BullMQ. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { DrivenVersions } from '../library-version.ts';
-import { assertDriven, explainMissingLibrary, isAtLeast } from '../library-version.ts';
+import { assertDriven, explainMissingLibrary, isAtLeast, isDriven } from '../library-version.ts';
 import type { PgBossModule } from './module.ts';
 import type { PgBoss10 } from './version-10.ts';
 import { asVersion12 } from './version-10.ts';
@@ -29,6 +30,13 @@ export async function loadPgBoss(): Promise<PgBossModule> {
   return pgBossFrom(exported, version);
 }
 
+/** Loads the copy of pg-boss in this folder, which has its `package.json`. */
+export async function pgBossIn(folder: string): Promise<PgBossModule> {
+  const require = createRequire(join(folder, 'package.json'));
+  const { version } = require('./package.json') as { readonly version: string };
+  return pgBossFrom(require(folder), version);
+}
+
 /** The package as it exports itself, in this version. */
 export function pgBossFrom(exported: unknown, version: string): PgBossModule {
   if (isVersion10(version))
@@ -38,8 +46,17 @@ export function pgBossFrom(exported: unknown, version: string): PgBossModule {
 }
 
 /** Throws `EnvironmentError` where the adapter does not drive this version of pg-boss: 12, or 10 for the systems of 10. */
-export function assertDrivable({ version }: Pick<PgBossModule, 'version'>, major: 10 | 12 = 12): void {
-  assertDriven(version, major === 10 ? driven10 : driven);
+export function assertDrivable({ version }: Pick<PgBossModule, 'version'>, major?: 10 | 12): void {
+  assertDriven(version, versionsOf(major));
+}
+
+/** Whether the adapter drives this version of pg-boss: 12, or 10 for the systems of 10. */
+export function isDrivable(version: string, major?: 10 | 12): boolean {
+  return isDriven(version, versionsOf(major));
+}
+
+function versionsOf(major: 10 | 12 = 12): DrivenVersions {
+  return major === 10 ? driven10 : driven;
 }
 
 function isVersion10(version: string): boolean {

@@ -1,6 +1,6 @@
 import { openBullMq, startMs } from '../../adapters/bullmq/library.ts';
 import type { BullMqModule } from '../../adapters/bullmq/module.ts';
-import { assertDrivableBullMq, loadBullMq } from '../../adapters/bullmq/module.ts';
+import { assertDrivableBullMq, bullMqIn, isDrivableBullMq, loadBullMq } from '../../adapters/bullmq/module.ts';
 import { openRedisNamespace } from '../../adapters/bullmq/namespace.ts';
 import type { BullMqHandle } from '../../adapters/bullmq/options.ts';
 import { bullMqDefinition, postgresStore } from '../../adapters/bullmq/postgres-store.ts';
@@ -35,6 +35,12 @@ export function bullMqSystem(use: BullMqUse): LeaseQueueSystemKind {
   return leaseQueueSystem<BullMqHandle>({
     name,
     terms,
+    library: {
+      package: 'bullmq',
+      needs: ['ioredis', 'pg'],
+      drives: (version) => isDrivableBullMq(version, storedIn),
+      from: (folder) => bullMqSystem({ ...use, load: async () => bullMqIn(folder) }),
+    },
     // The library is slower than the guesses.
     guesses: 20,
     lacks: hasChildren ? [] : ['spawn'],

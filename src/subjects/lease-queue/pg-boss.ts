@@ -2,7 +2,7 @@ import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts'
 import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
 import { shadowedNow } from '../../adapters/pg-boss/clock.ts';
 import { openPgBoss } from '../../adapters/pg-boss/library.ts';
-import { loadPgBoss } from '../../adapters/pg-boss/load.ts';
+import { isDrivable, loadPgBoss, pgBossIn } from '../../adapters/pg-boss/load.ts';
 import type { PgBossHandle, PgBossModule } from '../../adapters/pg-boss/module.ts';
 import type { PgBossPlace } from '../../adapters/pg-boss/options.ts';
 import type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
@@ -24,10 +24,15 @@ export interface PgBossUse extends PgBossPreset {
 
 /** pg-boss as a system of a lease queue, on Postgres at `DATABASE_URL` or on a server of this process. */
 export function pgBossSystem(use: PgBossUse): LeaseQueueSystemKind {
-  const { name, queue, terms } = use;
+  const { name, queue, terms, major } = use;
   return leaseQueueSystem<PgBossHandle>({
     name,
     terms,
+    library: {
+      package: 'pg-boss',
+      drives: (version) => isDrivable(version, major),
+      from: (folder) => pgBossSystem({ ...use, load: () => pgBossIn(folder) }),
+    },
     // The library is slower than the guesses.
     guesses: 20,
     // The clock of pg-boss begins work that no call waits for, and a pass of maintenance names its instant in its statements.
