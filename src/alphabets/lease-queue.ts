@@ -27,8 +27,10 @@ export type LeaseQueueTerms = {
    * - `waiting`: a second job while another job of the key waits for its first try.
    * - `live`: a second job while another job of the key has not ended.
    * - `active`: no job; at most one job of the key is held at a time.
+   * - `eachState`: both of `waiting` and `active`, and a job that fails while another one waits for its retry is dead.
+   * - `inTurn`: no job; a job is handed out only once the earlier ones of the key are done or removed, a dead one included.
    */
-  readonly keys: 'none' | 'waiting' | 'active' | 'live';
+  readonly keys: 'none' | 'waiting' | 'active' | 'eachState' | 'live' | 'inTurn';
   /** How many jobs of a group are held at a time, at most; 0: there are no groups. */
   readonly groupLimit: number;
   /**

@@ -1,15 +1,16 @@
 import type { LeaseQueueTerms } from '../../../src/alphabets/lease-queue.ts';
 import type { TermRun } from './term-run.ts';
-import { take, times } from './term-run.ts';
+import { take, times, waitOut } from './term-run.ts';
 
-const { submit, fetch, remove, tick } = take;
+const { submit, fetch, fail, remove, tick } = take;
 
 /** Runs that show which jobs are taken, handed out and removed. */
 export function choiceRuns(terms: LeaseQueueTerms): TermRun[] {
   return [...keyRuns(terms), ...groupRuns(terms), orderRun(terms), ...batchRuns(terms), removalRun(terms)];
 }
 
-function keyRuns({ keys }: LeaseQueueTerms): TermRun[] {
+function keyRuns(terms: LeaseQueueTerms): TermRun[] {
+  const { keys, attempts } = terms;
   if (keys === 'none') return [];
   const both = [submit('j1', 'k1'), submit('j2', 'k1')];
   const whileHeld = [submit('j1', 'k1'), fetch(), submit('j2', 'k1')];
@@ -22,6 +23,21 @@ function keyRuns({ keys }: LeaseQueueTerms): TermRun[] {
   const runs: Readonly<Record<typeof keys, readonly TermRun[]>> = {
     waiting: [run('active', 'accepts', both), run('live', 'unique', whileHeld)],
     live: [run('active', 'accepts', both), run('waiting', 'accepts', whileHeld)],
+    eachState: [
+      run('active', 'accepts', both),
+      run('live', 'unique', whileHeld),
+      run('waiting', 'progress', [...whileHeld, fetch('w2')]),
+    ],
+    inTurn: [
+      run('waiting', 'unique', both),
+      run('none', 'progress', [...both, fetch(), fetch('w2')]),
+      // Held jobs alone keep others out, or dead ones as well.
+      run('active', 'progress', [
+        ...both,
+        ...times(attempts, (at) => [...(at > 0 ? waitOut(terms, at) : []), fetch(), fail()]),
+        fetch('w2'),
+      ]),
+    ],
     active: [
       run('waiting', 'unique', both),
       run('live', 'unique', whileHeld),
@@ -63,7 +79,12 @@ function batchRuns({ batch, fillsBatches, keys, groupLimit }: LeaseQueueTerms): 
     otherwise: { bug },
   };
   if (fillsBatches) return [filled, { ...filled, term: 'batch' }];
-  const limited = ['j1', 'j2'].map((job) => submit(job, keys === 'active' ? 'k1' : null, groupLimit > 0 ? 'g1' : null));
+  const [key, group] = [keys === 'active' ? 'k1' : null, groupLimit > 0 ? 'g1' : null];
+  // Where one job of a key waits for its first try, two of a key wait once the first of them has failed.
+  const limited =
+    keys === 'eachState'
+      ? [submit('j1', 'k1'), fetch(), submit('j2', 'k1'), fail()]
+      : ['j1', 'j2'].map((job) => submit(job, key, group));
   const left: TermRun = {
     term: 'fillsBatches',
     commands: [...limited, submit('j3'), fetch('w1', 2)],

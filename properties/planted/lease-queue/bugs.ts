@@ -200,7 +200,7 @@ const ofKeys: readonly LeaseQueueBug[] = [
     'a retried job does not heed its key',
     'missing condition',
     'keyHeld',
-    ["terms.keys === 'active' && job.key", "terms.keys === 'active' && job.lease === 0 && job.key"],
+    ['isHeldAlone && job.key', 'isHeldAlone && job.lease === 0 && job.key'],
     { keys: 'active' },
   ),
   bug('a group has one job too many', 'fencepost', 'groupHeld', ['inGroup >= terms', 'inGroup > terms'], {
@@ -250,6 +250,41 @@ const ofWork: readonly LeaseQueueBug[] = [
   ]),
 ];
 
+/** Bugs of jobs that come in turn, and of leases that need no pass of maintenance. */
+const ofTurns: readonly LeaseQueueBug[] = [
+  bug(
+    'a job that would wait after its lease is never taken back',
+    'missing condition',
+    'progress',
+    ['if (terms.passes === 0) takeBack();', 'if (terms.passes === 0 && !terms.lapsedWaits) takeBack();'],
+    { passes: 0, lapsedWaits: true },
+  ),
+  bug(
+    'a dead job of a key keeps no later one out',
+    'missing condition',
+    'inTurn',
+    ["other.status === 'held' || other.status === 'dead'", "other.status === 'held'"],
+    { keys: 'inTurn', attempts: 1 },
+  ),
+  bug(
+    'a job of a key passes the one that waits for its retry',
+    'missing condition',
+    'inTurn',
+    [
+      "other.status === 'waiting' && (isEarlier || other.lease > 0)",
+      "other.status === 'waiting' && isEarlier && nowMs >= other.dueMs",
+    ],
+    { keys: 'inTurn' },
+  ),
+  bug(
+    'a job that was done keeps the later ones of its key out',
+    'wrong column',
+    'progress',
+    ["other.status === 'held' || other.status === 'dead'", "other.status !== 'waiting' && other.status !== 'gone'"],
+    { keys: 'inTurn' },
+  ),
+];
+
 /** Every planted bug of a lease queue. */
 export const leaseQueueBugs: readonly LeaseQueueBug[] = [
   ...ofLeases,
@@ -257,4 +292,5 @@ export const leaseQueueBugs: readonly LeaseQueueBug[] = [
   ...ofAttempts,
   ...ofKeys,
   ...ofWork,
+  ...ofTurns,
 ];

@@ -1,6 +1,6 @@
 /** The options of a queue of pg-boss, by the names and units of its documentation. */
 export interface PgBossQueueOptions {
-  readonly policy?: 'standard' | 'short' | 'singleton' | 'exclusive';
+  readonly policy?: 'standard' | 'short' | 'singleton' | 'stately' | 'exclusive' | 'key_strict_fifo';
   readonly expireInSeconds?: number;
   readonly heartbeatSeconds?: number;
   readonly retryLimit?: number;

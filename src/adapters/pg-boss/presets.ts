@@ -55,7 +55,9 @@ export type PgBossPresetName =
   | 'pg-boss-heartbeat'
   | 'pg-boss-short'
   | 'pg-boss-singleton'
+  | 'pg-boss-stately'
   | 'pg-boss-exclusive'
+  | 'pg-boss-fifo'
   | 'pg-boss-groups';
 
 /** By the name of the system. */
@@ -74,7 +76,14 @@ export const pgBossPresets: Readonly<Record<PgBossPresetName, PgBossPreset>> = {
   },
   'pg-boss-short': { queue: { policy: 'short' }, terms: { ...standard, keys: 'waiting' }, pages: [queues] },
   'pg-boss-singleton': { queue: { policy: 'singleton' }, terms: { ...limited, keys: 'active' }, pages: [queues] },
+  'pg-boss-stately': {
+    queue: { policy: 'stately' },
+    terms: { ...limited, keys: 'eachState' },
+    // Of two jobs of a key one alone waits for its retry: the other one is failed at once.
+    pages: [queues, 'https://github.com/timgit/pg-boss/pull/493'],
+  },
   'pg-boss-exclusive': { queue: { policy: 'exclusive' }, terms: { ...standard, keys: 'live' }, pages: [queues] },
+  'pg-boss-fifo': { queue: { policy: 'key_strict_fifo' }, terms: { ...standard, keys: 'inTurn' }, pages: [queues] },
   'pg-boss-groups': { queue: {}, terms: { ...limited, groupLimit: 1 }, pages: [workers] },
 };
 

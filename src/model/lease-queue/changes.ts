@@ -1,10 +1,12 @@
 import type { JobShown, LeaseQueueShown, LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
 import {
   isSurely,
+  passesUntilWait,
   isSurelyOver,
   isSurelyUsedUp,
   lapsed,
   mayBe,
+  mayBeLastTry,
   mayBeUsedUp,
   mayLeaseBeOver,
   triesOf,
@@ -23,7 +25,7 @@ export function passTime({ terms }: LeaseQueueWorld, draft: LeaseQueueState): vo
     if (job.lease !== null && mayBe(job, 'held') && mayLeaseBeOver(draft, terms, job)) {
       const after = lapsed(job);
       if (terms.failsAtFetch || !isSurelyUsedUp(after, terms)) may(job, 'waiting');
-      if (mayBeUsedUp(after, terms)) may(job, 'dead');
+      if (mayBeUsedUp(after, terms) || mayBeLastTry(draft, terms, job)) may(job, 'dead');
       if (terms.lapsedWaits) job.dueFromMs = job.lease.overFromMs + waitAfter(triesOf(after, terms), terms).least;
     }
     if (terms.failsAtFetch && job.lease === null && mayBe(job, 'waiting') && mayBeUsedUp(job, terms)) may(job, 'dead');
@@ -32,11 +34,11 @@ export function passTime({ terms }: LeaseQueueWorld, draft: LeaseQueueState): vo
   }
 }
 
-/** A pass of maintenance: after enough of them a job whose lease is over has come back, and its wait has begun. */
+/** A pass of maintenance, or a fetch where no pass is needed: after enough of them a job whose lease is over has come back, and its wait has begun. */
 export function countPass({ terms }: LeaseQueueWorld, draft: LeaseQueueState, job: KnownJob): void {
   if (job.lease === null || !isSurelyOver(draft, terms, job)) return;
   job.lease.passes += 1;
-  if (!terms.lapsedWaits || job.lease.passes !== terms.passes) return;
+  if (!terms.lapsedWaits || job.lease.passes !== passesUntilWait(terms)) return;
   job.dueByMs = Math.max(job.dueByMs, draft.nowMs + waitAfter(triesOf(lapsed(job), terms), terms).most);
 }
 
@@ -91,7 +93,7 @@ export function countFailure(terms: LeaseQueueTerms, draft: LeaseQueueState, job
   job.lease = null;
   job.may = [];
   if (!isSurelyUsedUp(job, terms)) may(job, 'waiting');
-  if (mayBeUsedUp(job, terms)) may(job, 'dead');
+  if (mayBeLastTry(draft, terms, job)) may(job, 'dead');
   const wait = waitAfter(triesOf(job, terms), terms);
   job.dueFromMs = draft.nowMs + wait.least;
   job.dueByMs = draft.nowMs + wait.most;

@@ -28,7 +28,7 @@ export function leaseQueueContract(world: LeaseQueueWorld): LeaseQueueContract {
     promises: [...answerPromises(world), ...shownPromises(world)],
     recoveries: recoveryWays(world),
     longestRecovery,
-    settled: settledPromises(),
+    settled: settledPromises(world),
     actor: (command) => actorOfCommand(world, command),
     symmetry: [
       numberedNames('w', scope.workers),

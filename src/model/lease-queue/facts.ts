@@ -65,6 +65,15 @@ export function mayBeUsedUp(job: KnownJob, terms: LeaseQueueTerms): boolean {
   return mayHaveStalled || triesOf(job, terms).most >= terms.attempts;
 }
 
+/** The job may be dead after this try: it has used up its tries, or another job of its key has the only place for a retry. */
+export function mayBeLastTry({ jobs }: Pick<LeaseQueueState, 'jobs'>, terms: LeaseQueueTerms, job: KnownJob): boolean {
+  if (mayBeUsedUp(job, terms)) return true;
+  if (terms.keys !== 'eachState' || job.key === null) return false;
+  return Object.values(jobs).some(
+    (other) => other !== job && other.key === job.key && other.leases > 0 && mayBe(other, 'waiting'),
+  );
+}
+
 /** How long a job waits after so many tries, at least and at most. */
 export function waitAfter(tries: Bounds, terms: LeaseQueueTerms): Bounds {
   const longer = (ms: number, count: number): number =>
@@ -89,12 +98,40 @@ export function mayWaitForEver({ jobs }: Pick<LeaseQueueState, 'jobs'>, { child 
   return of !== undefined && (mayBe(of, 'dead', 'removed', 'absent') || mayWaitForEver({ jobs }, of));
 }
 
+/** Where the jobs of a key come in turn, a dead one keeps the later ones out, and so does one that waits for ever. */
+export function mayWaitForTurn(
+  { jobs }: Pick<LeaseQueueState, 'jobs'>,
+  { keys }: LeaseQueueTerms,
+  job: KnownJob,
+): boolean {
+  if (keys !== 'inTurn' || job.key === null) return false;
+  const others = Object.values(jobs).filter((other) => other !== job && other.key === job.key);
+  return others.some((other) => mayBe(other, 'dead') || mayWaitForEver({ jobs }, other));
+}
+
+/** One job of a key is held at a time. */
+export function holdsKeysAlone({ keys }: Pick<LeaseQueueTerms, 'keys'>): boolean {
+  return keys === 'active' || keys === 'eachState' || keys === 'inTurn';
+}
+
+/** Where the jobs of a key come in turn: the other job may be at work, may be dead, or may come first. */
+function mayKeepInTurn(other: KnownJob, job: KnownJob): boolean {
+  if (other === job || job.key === null || other.key !== job.key) return false;
+  return mayBe(other, 'held', 'dead') || (mayBe(other, 'waiting') && (other.leases > 0 || other.place < job.place));
+}
+
 /** The limits of keys and groups may keep the job from being handed out. */
 function mayBeKeptByLimit({ jobs }: LeaseQueueState, { keys, groupLimit }: LeaseQueueTerms, job: KnownJob): boolean {
   const others = Object.values(jobs).filter((one) => one !== job && mayBe(one, 'held'));
-  const isKeyHeld = keys === 'active' && job.key !== null && others.some(({ key }) => key === job.key);
+  const isKeyHeld = holdsKeysAlone({ keys }) && job.key !== null && others.some(({ key }) => key === job.key);
+  if (keys === 'inTurn' && Object.values(jobs).some((other) => mayKeepInTurn(other, job))) return true;
   const inGroup = others.filter(({ group }) => group === job.group).length;
   return isKeyHeld || (groupLimit > 0 && job.group !== null && inGroup >= groupLimit);
+}
+
+/** The wait after a lease that ran out has surely begun after so many passes; where none is needed, with the first fetch. */
+export function passesUntilWait({ passes }: LeaseQueueTerms): number {
+  return Math.max(1, passes);
 }
 
 /** The job waits, its time has come, and nothing stands in its way: a worker that asks is given it. */
@@ -103,7 +140,7 @@ export function isDueAndFree(state: LeaseQueueState, terms: LeaseQueueTerms, job
   const hasComeBack = lease !== null && isSurelyOver(state, terms, job) && lease.passes >= terms.passes;
   const isFree = isSurely(job, 'waiting') || (isSurely(job, 'waiting', 'held') && hasComeBack);
   // From when on a job waits whose lease ran out is known by the passes since, where passes take it back.
-  const hasUnknownWait = lease !== null && terms.lapsedWaits && (terms.passes === 0 || lease.passes < terms.passes);
+  const hasUnknownWait = lease !== null && terms.lapsedWaits && lease.passes < passesUntilWait(terms);
   return (
     isFree &&
     !hasUnknownWait &&
@@ -116,7 +153,7 @@ export function isDueAndFree(state: LeaseQueueState, terms: LeaseQueueTerms, job
 
 /** Another job of the key may keep a new one out. */
 export function mayBeDuplicate({ jobs }: LeaseQueueState, { keys }: LeaseQueueTerms, key: string | null): boolean {
-  if (key === null || keys === 'none' || keys === 'active') return false;
+  if (key === null || keys === 'none' || keys === 'active' || keys === 'inTurn') return false;
   return Object.values(jobs).some((job) => {
     if (job.key !== key) return false;
     return keys === 'live' ? mayBe(job, 'waiting', 'held') : mayBe(job, 'waiting');
@@ -125,7 +162,7 @@ export function mayBeDuplicate({ jobs }: LeaseQueueState, { keys }: LeaseQueueTe
 
 /** Another job of the key surely keeps a new one out. */
 export function isDuplicate({ jobs }: LeaseQueueState, { keys }: LeaseQueueTerms, key: string | null): boolean {
-  if (key === null || keys === 'none' || keys === 'active') return false;
+  if (key === null || keys === 'none' || keys === 'active' || keys === 'inTurn') return false;
   return Object.values(jobs).some((job) => {
     if (job.key !== key) return false;
     return keys === 'live' ? isSurely(job, 'waiting', 'held') : isSurely(job, 'waiting') && job.leases === 0;

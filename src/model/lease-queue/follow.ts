@@ -10,7 +10,7 @@ import {
   isUnderLiveLease,
   mayBe,
   mayBeDuplicate,
-  mayBeUsedUp,
+  mayBeLastTry,
 } from './facts.ts';
 import type { KnownJob, LeaseQueueState, LeaseQueueWorld } from './state.ts';
 
@@ -56,7 +56,7 @@ export function followAnswer(
       return passTime(world, draft);
     case 'maintain':
       draft.lull.passes += 1;
-      for (const job of Object.values(draft.jobs)) countPass(world, draft, job);
+      if (world.terms.passes > 0) for (const job of Object.values(draft.jobs)) countPass(world, draft, job);
   }
 }
 
@@ -96,9 +96,11 @@ function followFetch(
 ): void {
   switch (answer.type) {
     case 'fetched':
+      countFetch(world, draft, answer.jobs);
       for (const name of answer.jobs) giveLease(world, draft, worker, name);
       return;
     case 'nothing':
+      countFetch(world, draft, []);
       draft.lull.askedAt = draft.lull.passes;
       return;
     default:
@@ -106,6 +108,12 @@ function followFetch(
         if (mayBe(job, 'waiting') && draft.nowMs >= job.dueFromMs - world.terms.slackMs)
           perhapsGiveLease(world, draft, job);
   }
+}
+
+/** Where no pass of maintenance is needed, a fetch finds the jobs whose lease is over, also those that it does not hand out. */
+function countFetch(world: LeaseQueueWorld, draft: LeaseQueueState, handed: readonly string[]): void {
+  if (world.terms.passes > 0) return;
+  for (const [name, job] of Object.entries(draft.jobs)) if (!handed.includes(name)) countPass(world, draft, job);
 }
 
 function followReport({ terms }: LeaseQueueWorld, draft: LeaseQueueState, command: WorkerReport, effect: Effect): void {
@@ -141,7 +149,7 @@ function followReport({ terms }: LeaseQueueWorld, draft: LeaseQueueState, comman
   if (type === 'complete') return may(job, 'done');
   job.fails.most += 1;
   may(job, 'waiting');
-  if (mayBeUsedUp(job, terms)) may(job, 'dead');
+  if (mayBeLastTry(draft, terms, job)) may(job, 'dead');
   job.dueByMs = Math.max(job.dueByMs, draft.nowMs + terms.longestWaitMs);
 }
 

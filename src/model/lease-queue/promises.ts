@@ -3,6 +3,7 @@ import type { AnswerPromise, WitnessedStep } from '../../kernel/contract.ts';
 import { callsAnswer } from '../../kernel/contract.ts';
 import {
   handleAt,
+  holdsKeysAlone,
   isEnded,
   isDueAndFree,
   isDuplicate,
@@ -92,7 +93,18 @@ export function answerPromises(world: LeaseQueueWorld): readonly LeaseQueueAnswe
       id: 'keyHeld',
       says: 'No more jobs of a key are held at a time than allowed.',
       broken: (step) =>
-        terms.keys !== 'active' ? null : firstHanded(step, (name, { key }) => tooManyHeld(step, name, 'key', key, 1)),
+        holdsKeysAlone(terms) ? firstHanded(step, (name, { key }) => tooManyHeld(step, name, 'key', key, 1)) : null,
+    },
+    {
+      id: 'inTurn',
+      says: 'A job is not handed out before an earlier job of its key is done or removed.',
+      broken: (step) =>
+        terms.keys !== 'inTurn'
+          ? null
+          : firstHanded(step, (name, job) => {
+              const first = Object.entries(step.before.jobs).find(([, other]) => comesFirst(terms, other, job));
+              return first === undefined ? null : `${name} was handed out before ${first[0]}, which has the same key.`;
+            }),
     },
     {
       id: 'groupHeld',
@@ -195,6 +207,13 @@ function firstHanded(
     if (reason !== null) return reason;
   }
   return null;
+}
+
+/** The job surely has the same key, is not done, and was submitted earlier or has been tried. */
+function comesFirst(terms: LeaseQueueTerms, other: KnownJob, job: KnownJob): boolean {
+  if (other === job || job.key === null || other.key !== job.key) return false;
+  if (!isSurely(other, 'waiting', 'held', 'dead')) return false;
+  return isBefore(terms, other, job) || other.fails.least + other.lapses.least > 0;
 }
 
 function isBefore({ order }: LeaseQueueTerms, earlier: KnownJob, later: KnownJob): boolean {

@@ -7,7 +7,7 @@ import type {
 } from '../../alphabets/lease-queue.ts';
 import type { SettledPromise, ShownPromise } from '../../kernel/contract.ts';
 import { statusesShown } from './changes.ts';
-import { isEnded, isSurely, isUnderLiveLease, mayWaitForEver } from './facts.ts';
+import { isEnded, isSurely, isUnderLiveLease, mayWaitForEver, mayWaitForTurn } from './facts.ts';
 import type { KnownJob, LeaseQueueState, LeaseQueueWorld } from './state.ts';
 
 type Promised = ShownPromise<LeaseQueueState, LeaseQueueCommand, LeaseQueueAnswer, LeaseQueueShown>;
@@ -71,7 +71,9 @@ function wordsFor({ may, lease }: KnownJob): string {
 }
 
 /** What a lease queue promises in the end, when every worker is healthy and there was time enough. */
-export function settledPromises(): readonly SettledPromise<LeaseQueueState, LeaseQueueShown>[] {
+export function settledPromises({
+  terms,
+}: LeaseQueueWorld): readonly SettledPromise<LeaseQueueState, LeaseQueueShown>[] {
   return [
     {
       id: 'unlocks',
@@ -81,11 +83,11 @@ export function settledPromises(): readonly SettledPromise<LeaseQueueState, Leas
     {
       id: 'finishes',
       says: 'In the end every job has ended.',
-      // A job whose child did not end well may wait for ever.
+      // A job whose child did not end well may wait for ever, and a job behind a dead one of its key.
       brokenInTheEnd: (shown, known) =>
         firstShown(shown, 'waiting', (name) => {
           const job = known.jobs[name];
-          return job !== undefined && !mayWaitForEver(known, job);
+          return job !== undefined && !mayWaitForEver(known, job) && !mayWaitForTurn(known, terms, job);
         }),
     },
   ];

@@ -27,6 +27,7 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
   let jobs: MemoryJob[] = [];
   let nowMs = 0;
   let passes = 0;
+  const isHeldAlone = terms.keys === 'active' || terms.keys === 'eachState' || terms.keys === 'inTurn';
 
   function find(name: string): MemoryJob | undefined {
     return jobs.find((job) => job.name === name);
@@ -57,8 +58,14 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
     return hasStalled || triesOf(job) >= terms.attempts;
   }
 
+  /** Another job of the key has the only place for a retry. */
+  function isRetryTaken(job: MemoryJob): boolean {
+    if (terms.keys !== 'eachState' || job.key === null) return false;
+    return jobs.some((one) => one !== job && one.key === job.key && one.status === 'waiting' && one.lease > 0);
+  }
+
   function retry(job: MemoryJob, waitsMs: number): void {
-    job.status = isUsedUp(job) ? 'dead' : 'waiting';
+    job.status = isUsedUp(job) || isRetryTaken(job) ? 'dead' : 'waiting';
     job.dueMs = nowMs + waitsMs;
   }
 
@@ -73,11 +80,20 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
     }
   }
 
+  /** The other job of the key is at work, is dead, or comes first. */
+  function keepsInTurn(other: MemoryJob, job: MemoryJob, isEarlier: boolean): boolean {
+    if (other === job || job.key === null || other.key !== job.key) return false;
+    if (other.status === 'held' || other.status === 'dead') return true;
+    return other.status === 'waiting' && (isEarlier || other.lease > 0);
+  }
+
   function isKept(job: MemoryJob): boolean {
     const child = job.child === null ? undefined : find(job.child);
     if (child !== undefined && child.status !== 'done' && child.status !== 'gone') return true;
     const held = jobs.filter(({ status }) => status === 'held');
-    if (terms.keys === 'active' && job.key !== null && held.some(({ key }) => key === job.key)) return true;
+    if (isHeldAlone && job.key !== null && held.some(({ key }) => key === job.key)) return true;
+    if (terms.keys === 'inTurn' && jobs.some((other, at) => keepsInTurn(other, job, at < jobs.indexOf(job))))
+      return true;
     const inGroup = held.filter(({ group }) => group === job.group).length;
     return terms.groupLimit > 0 && job.group !== null && inGroup >= terms.groupLimit;
   }
@@ -86,7 +102,8 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
     if (key === null) return false;
     const same = jobs.filter((job) => job.key === key);
     if (terms.keys === 'live') return same.some(({ status }) => status === 'waiting' || status === 'held');
-    return terms.keys === 'waiting' && same.some(({ status, lease }) => status === 'waiting' && lease === 0);
+    const isWaitingAlone = terms.keys === 'waiting' || terms.keys === 'eachState';
+    return isWaitingAlone && same.some(({ status, lease }) => status === 'waiting' && lease === 0);
   }
 
   function add(name: string, key: string | null, group: string | null): void {
