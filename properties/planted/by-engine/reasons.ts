@@ -16,8 +16,6 @@ export const reasons: Reasons = {
   'a player hears of an unavailable server once only': `${notShown} the notices to players`,
   'a damaged hand-over notifies no player': `${notShown} the notices to players; the bug is not equivalent, as a player is rolled back without an alarm`,
   'a server that crashed while it was cut off stays cut off': `${notEnabled} only a server in contact crashes`,
-  'a flush on Postgres writes its jobs by id':
-    'with durableIntake on the buffer is empty; it is not with durableIntake off',
   'a booking on Postgres is written by the version that was seen before':
     'the race needs four commands before it; `race booking --depth 4` finds the bug',
   'the sweeper on Postgres trusts the status that it saw before':
