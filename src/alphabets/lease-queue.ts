@@ -14,6 +14,13 @@ export type LeaseQueueTerms = {
   /** How long a job waits after its first failure, at least and at most. */
   readonly waitMs: number;
   readonly waitAtMostMs: number;
+  /**
+   * How waits grow:
+   *
+   * - `factor`: each further wait is `waitGrowth` times as long.
+   * - `exp`: after the n-th failure a job waits `waitMs` times e to the power of n, rounded up to a whole millisecond.
+   */
+  readonly waitsGrowBy: 'factor' | 'exp';
   /** The factor by which each further wait is longer; 1: all waits are alike. */
   readonly waitGrowth: number;
   /** No wait is longer. */
@@ -26,11 +33,13 @@ export type LeaseQueueTerms = {
    * - `none`: there are no keys.
    * - `waiting`: a second job while another job of the key waits for its first try.
    * - `live`: a second job while another job of the key has not ended.
+   * - `stored`: a second job while another job of the key has not ended, or is kept as dead.
    * - `active`: no job; at most one job of the key is held at a time.
    * - `eachState`: both of `waiting` and `active`, and a job that fails while another one waits for its retry is dead.
    * - `inTurn`: no job; a job is handed out only once the earlier ones of the key are done or removed, a dead one included.
+   * - `replaced`: no job; a new job replaces a job of the key that waits, and one that is held is not tried once more.
    */
-  readonly keys: 'none' | 'waiting' | 'active' | 'eachState' | 'live' | 'inTurn';
+  readonly keys: 'none' | 'waiting' | 'active' | 'eachState' | 'live' | 'stored' | 'inTurn' | 'replaced';
   /** How many jobs of a group are held at a time, at most; 0: there are no groups. */
   readonly groupLimit: number;
   /**
@@ -40,7 +49,10 @@ export type LeaseQueueTerms = {
    * - `time`: in the order of the instants of their submission; jobs of one instant in any order.
    */
   readonly order: 'any' | 'time' | 'submitted';
-  /** Who may report on a job: the worker with the latest lease alone, or any worker that has held the job. */
+  /**
+   * Who may report on a job: the worker with the latest lease alone, or any worker that has held the job, which may also
+   * complete a dead job.
+   */
   readonly reportedBy: 'holder' | 'anyone';
   /** Whether a job may be removed while a worker holds it. */
   readonly removesHeld: boolean;

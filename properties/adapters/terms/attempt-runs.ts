@@ -66,13 +66,14 @@ function waitRuns(terms: LeaseQueueTerms): TermRun[] {
     term: 'waitAtMostMs',
     commands: fetchAfter(terms, 1, lastMs),
     breaks: 'progress',
-    otherwise: { terms: { waitMs: lastMs, waitAtMostMs: lastMs } },
+    otherwise: { terms: { waitsGrowBy: 'factor', waitMs: lastMs, waitAtMostMs: lastMs } },
   };
   return [longer, shorter];
 }
 
 function growthRuns(terms: LeaseQueueTerms): TermRun[] {
-  const { attempts, waitGrowth } = terms;
+  const { attempts, waitsGrowBy, waitGrowth } = terms;
+  const first = waitOf(terms, 1);
   const second = waitOf(terms, 2);
   const longest = waitOf(terms, attempts - 1);
   const faster: TermRun = {
@@ -87,6 +88,18 @@ function growthRuns(terms: LeaseQueueTerms): TermRun[] {
     breaks: 'progress',
     otherwise: { terms: { longestWaitMs: lastOf(longest) } },
   };
+  if (waitsGrowBy === 'exp') {
+    const otherwise = {
+      terms: { waitsGrowBy: 'factor', waitMs: first.least, waitAtMostMs: first.most, waitGrowth: 2 },
+    } as const;
+    const exp: TermRun = {
+      term: 'waitsGrowBy',
+      commands: fetchAfter(terms, 2, lastOf(second)),
+      breaks: 'progress',
+      otherwise,
+    };
+    return [exp, capped];
+  }
   if (waitGrowth === 1) return [faster, capped];
   const slower: TermRun = {
     term: 'waitGrowth',

@@ -22,6 +22,17 @@ function keyRuns(terms: LeaseQueueTerms): TermRun[] {
   });
   const runs: Readonly<Record<typeof keys, readonly TermRun[]>> = {
     waiting: [run('active', 'accepts', both), run('live', 'unique', whileHeld)],
+    stored: [
+      run('active', 'accepts', both),
+      run('waiting', 'accepts', whileHeld),
+      ...(attempts === 1 ? [run('live', 'accepts', [submit('j1', 'k1'), fetch(), fail(), submit('j2', 'k1')])] : []),
+    ],
+    replaced: [
+      run('waiting', 'unique', both),
+      run('live', 'unique', whileHeld),
+      run('none', 'kept', both),
+      ...(attempts > 1 ? [run('none', 'keepsTrying', [...whileHeld, fail()])] : []),
+    ],
     live: [run('active', 'accepts', both), run('waiting', 'accepts', whileHeld)],
     eachState: [
       run('active', 'accepts', both),

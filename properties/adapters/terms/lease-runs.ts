@@ -33,7 +33,7 @@ function lengthRuns(terms: LeaseQueueTerms): TermRun[] {
 
 /** Of a job that comes back once its lease has run out. */
 function returnRuns(terms: LeaseQueueTerms): TermRun[] {
-  const { leaseMs, passes, lapsedWaits } = terms;
+  const { leaseMs, passes, lapsedWaits, reportedBy } = terms;
   const held = [submit('j1'), fetch()];
   const wait = lapsedWaits ? waitOut(terms, 1) : [];
   const waitMs = lapsedWaits ? waitOf(terms, 1).most : 0;
@@ -61,7 +61,7 @@ function returnRuns(terms: LeaseQueueTerms): TermRun[] {
       term: 'reportedBy',
       commands: [...held, ...lapse(terms), ...wait, fetch('w2'), complete()],
       breaks: 'shownHeld',
-      otherwise: { memory: { reportedBy: 'anyone' } },
+      otherwise: reportedBy === 'anyone' ? { terms: { reportedBy: 'holder' } } : { memory: { reportedBy: 'anyone' } },
     },
   ];
   // When a wait begins after a lease that no pass takes back, a library does not say.

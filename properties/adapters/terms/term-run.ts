@@ -51,9 +51,10 @@ export function waitOut(terms: LeaseQueueTerms, tries: number): LeaseQueueComman
 
 /** How long a job waits after so many tries. */
 export function waitOf(
-  { waitMs, waitAtMostMs, waitGrowth, longestWaitMs }: LeaseQueueTerms,
+  { waitMs, waitAtMostMs, waitsGrowBy, waitGrowth, longestWaitMs }: LeaseQueueTerms,
   tries: number,
 ): { readonly least: number; readonly most: number } {
-  const grown = (ms: number): number => Math.min(longestWaitMs, ms * waitGrowth ** (tries - 1));
+  const growth = waitsGrowBy === 'exp' ? Math.exp(tries) : waitGrowth ** (tries - 1);
+  const grown = (ms: number): number => Math.ceil(Math.min(longestWaitMs, ms * growth));
   return { least: grown(waitMs), most: grown(waitAtMostMs) };
 }

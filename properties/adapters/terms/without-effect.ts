@@ -7,7 +7,7 @@ export function termsWithoutEffect(terms: LeaseQueueTerms): ReadonlySet<keyof Le
   const all: (keyof LeaseQueueTerms)[] = [];
   // A job that is tried once does not wait.
   if (attempts === 1) all.push('waitMs', 'waitAtMostMs');
-  if (attempts < 3 || waitMs === 0) all.push('waitGrowth', 'longestWaitMs');
+  if (attempts < 3 || waitMs === 0) all.push('waitsGrowBy', 'waitGrowth', 'longestWaitMs');
   if (waitMs === 0 || !outlivesLapse(terms)) all.push('lapsedWaits');
   // A job of which no lease may run out does not come back.
   if (!outlivesLapse(terms)) all.push('passes', 'reportedBy', 'slackMs');

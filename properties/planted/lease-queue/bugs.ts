@@ -285,6 +285,40 @@ const ofTurns: readonly LeaseQueueBug[] = [
   ),
 ];
 
+/** Bugs of keys by which a new job replaces others, and of keys of jobs that are kept. */
+const ofReplacement: readonly LeaseQueueBug[] = [
+  bug(
+    'a new job leaves the job of its key that it replaces',
+    'forgotten reset',
+    'shownEnded',
+    ["if (job.status === 'waiting') job.status = 'gone';", ''],
+    { keys: 'replaced' },
+  ),
+  bug(
+    'a held job that is replaced is tried once more',
+    'forgotten reset',
+    'shownEnded',
+    ['job.isLastTry = true;', ''],
+    {
+      keys: 'replaced',
+    },
+  ),
+  bug(
+    'a held job is replaced, and lost',
+    'missing condition',
+    'shownHeld',
+    ["if (job.status === 'waiting') job.status = 'gone';", "job.status = 'gone';"],
+    { keys: 'replaced' },
+  ),
+  bug(
+    'a dead job that is kept does not keep out its key',
+    'missing condition',
+    'unique',
+    ["terms.keys === 'stored' && same", 'false && same'],
+    { keys: 'stored', attempts: 1 },
+  ),
+];
+
 /** Every planted bug of a lease queue. */
 export const leaseQueueBugs: readonly LeaseQueueBug[] = [
   ...ofLeases,
@@ -293,4 +327,5 @@ export const leaseQueueBugs: readonly LeaseQueueBug[] = [
   ...ofKeys,
   ...ofWork,
   ...ofTurns,
+  ...ofReplacement,
 ];

@@ -99,6 +99,28 @@ export function countFailure(terms: LeaseQueueTerms, draft: LeaseQueueState, job
   job.dueByMs = draft.nowMs + wait.most;
 }
 
+/** A new job replaces the jobs of its key that wait. Those that are held lose the key, and are not tried once more. */
+export function replaceJobs(terms: LeaseQueueTerms, draft: LeaseQueueState, key: string): void {
+  for (const job of Object.values(draft.jobs)) {
+    if (job.key !== key) continue;
+    if (isSurely(job, 'waiting')) Object.assign(job, { may: ['removed'], lease: null });
+    else if (mayBe(job, 'waiting')) may(job, 'removed');
+    if (mayBe(job, 'held')) beginLastTry(terms, job);
+  }
+}
+
+/** The job is used up by its next failure, and by its next lease that runs out; that may be so where it may not be held. */
+function beginLastTry({ attempts, stallLimit }: LeaseQueueTerms, job: KnownJob): void {
+  const lapses = Math.max(0, stallLimit);
+  const fails = attempts - 1 - (stallLimit < 0 ? Math.min(job.lapses.least, attempts - 1) : 0);
+  job.fails.most = Math.max(job.fails.most, fails);
+  job.lapses.most = Math.max(job.lapses.most, lapses);
+  if (!isSurely(job, 'held')) return;
+  job.key = null;
+  job.fails.least = Math.max(job.fails.least, fails);
+  job.lapses.least = Math.max(job.lapses.least, lapses);
+}
+
 /** The statuses that a library shows so. */
 export function statusesShown(shown: JobShown, { deadLetters }: LeaseQueueTerms): readonly KnownStatus[] {
   if (shown !== 'gone') return [shown];
@@ -112,6 +134,7 @@ export function learnShown({ terms }: LeaseQueueWorld, draft: LeaseQueueState, s
     const statuses = statusesShown(shown[name] ?? 'gone', terms);
     const agreed = job.may.filter((status) => statuses.includes(status));
     job.may = agreed.length > 0 ? agreed : [...statuses];
+    if (agreed.length === 0) forgetWait(terms, draft, job);
     if (isSurely(job, 'held')) {
       job.lease ??= unknownLease(draft, terms, job);
       // It is held, so it was given.
@@ -123,6 +146,12 @@ export function learnShown({ terms }: LeaseQueueWorld, draft: LeaseQueueState, s
       job.lease = null;
     }
   }
+}
+
+/** A job that is where no answer has put it may have failed once more, and wait. */
+function forgetWait({ longestWaitMs }: LeaseQueueTerms, draft: LeaseQueueState, job: KnownJob): void {
+  job.fails.most += 1;
+  job.dueByMs = Math.max(job.dueByMs, draft.nowMs + longestWaitMs);
 }
 
 /** The lease of a job that is shown as held, and that no worker is known to hold. */

@@ -76,8 +76,10 @@ export function mayBeLastTry({ jobs }: Pick<LeaseQueueState, 'jobs'>, terms: Lea
 
 /** How long a job waits after so many tries, at least and at most. */
 export function waitAfter(tries: Bounds, terms: LeaseQueueTerms): Bounds {
-  const longer = (ms: number, count: number): number =>
-    Math.min(terms.longestWaitMs, ms * terms.waitGrowth ** Math.max(0, count - 1));
+  const { waitsGrowBy, waitGrowth, longestWaitMs } = terms;
+  const growth = (count: number): number =>
+    waitsGrowBy === 'exp' ? Math.exp(Math.max(1, count)) : waitGrowth ** Math.max(0, count - 1);
+  const longer = (ms: number, count: number): number => Math.ceil(Math.min(longestWaitMs, ms * growth(count)));
   return { least: longer(terms.waitMs, tries.least), most: longer(terms.waitAtMostMs, tries.most) };
 }
 
@@ -151,22 +153,39 @@ export function isDueAndFree(state: LeaseQueueState, terms: LeaseQueueTerms, job
   );
 }
 
+/** The statuses in which a job keeps a new one of its key out. */
+function statusesThatKeepOut(keys: LeaseQueueTerms['keys']): readonly KnownStatus[] {
+  switch (keys) {
+    case 'waiting':
+    case 'eachState':
+      return ['waiting'];
+    case 'live':
+      return ['waiting', 'held'];
+    case 'stored':
+      return ['waiting', 'held', 'dead'];
+    case 'none':
+    case 'active':
+    case 'inTurn':
+    case 'replaced':
+      return [];
+  }
+}
+
 /** Another job of the key may keep a new one out. */
 export function mayBeDuplicate({ jobs }: LeaseQueueState, { keys }: LeaseQueueTerms, key: string | null): boolean {
-  if (key === null || keys === 'none' || keys === 'active' || keys === 'inTurn') return false;
-  return Object.values(jobs).some((job) => {
-    if (job.key !== key) return false;
-    return keys === 'live' ? mayBe(job, 'waiting', 'held') : mayBe(job, 'waiting');
-  });
+  if (key === null) return false;
+  return Object.values(jobs).some((job) => job.key === key && mayBe(job, ...statusesThatKeepOut(keys)));
 }
 
 /** Another job of the key surely keeps a new one out. */
 export function isDuplicate({ jobs }: LeaseQueueState, { keys }: LeaseQueueTerms, key: string | null): boolean {
-  if (key === null || keys === 'none' || keys === 'active' || keys === 'inTurn') return false;
-  return Object.values(jobs).some((job) => {
-    if (job.key !== key) return false;
-    return keys === 'live' ? isSurely(job, 'waiting', 'held') : isSurely(job, 'waiting') && job.leases === 0;
-  });
+  if (key === null) return false;
+  return Object.values(jobs).some(
+    (job) =>
+      job.key === key &&
+      isSurely(job, ...statusesThatKeepOut(keys)) &&
+      (keys === 'live' || keys === 'stored' || job.leases === 0),
+  );
 }
 
 /** The instants, in order, at which a lease may be over or is over, or a wait may be over or is over. */

@@ -1,6 +1,6 @@
 import type { LeaseQueueAnswer, LeaseQueueCommand, WorkerReport } from '../../alphabets/lease-queue.ts';
 import type { Thrown } from '../../kernel/contract.ts';
-import { countFailure, countPass, giveLease, may, passTime, perhapsGiveLease } from './changes.ts';
+import { countFailure, countPass, giveLease, may, passTime, perhapsGiveLease, replaceJobs } from './changes.ts';
 import {
   handleAt,
   isEnded,
@@ -78,6 +78,7 @@ function followSubmit(
   job.isNamed = true;
   if (isRefused) return;
   job.may = isTaken ? ['waiting'] : ['absent', 'waiting'];
+  if (terms.keys === 'replaced' && key !== null) replaceJobs(terms, draft, key);
   Object.assign(job, { key, group });
   takeDownSubmission(draft, job);
 }
@@ -124,7 +125,10 @@ function followReport({ terms }: LeaseQueueWorld, draft: LeaseQueueState, comman
   const isLive = isLiveHolder(draft, terms, worker, handle);
   // After a lost reply the worker may report once more.
   if (type !== 'extend' && effect !== 'unknown') draft.hands[worker]?.splice(place, 1);
-  if (effect === 'none' || isEnded(job)) return;
+  if (effect === 'none') return;
+  // Where any worker may report, one that has done the work late may complete a dead job.
+  if (terms.reportedBy === 'anyone' && type === 'complete' && mayBe(job, 'dead')) may(job, 'done');
+  if (isEnded(job)) return;
   if (isLive) {
     if (type === 'complete') Object.assign(job, { may: ['done'], lease: null });
     else if (type === 'fail') countFailure(terms, draft, job);

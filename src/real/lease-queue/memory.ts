@@ -2,7 +2,7 @@ import type { JobShown, LeaseLibrary, LeaseQueueTerms } from '../../alphabets/le
 
 interface MemoryJob {
   readonly name: string;
-  readonly key: string | null;
+  key: string | null;
   readonly group: string | null;
   status: JobShown;
   /** The number of the latest lease; 0: never leased. */
@@ -13,6 +13,8 @@ interface MemoryJob {
   dueMs: number;
   /** The job fails at its next fetch. */
   mustFail: boolean;
+  /** The job is not tried once more. */
+  isLastTry: boolean;
   /** The job waits for this one. */
   child: string | null;
 }
@@ -46,6 +48,8 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
   }
 
   function waitMs(tries: number): number {
+    if (terms.waitsGrowBy === 'exp')
+      return Math.ceil(Math.min(terms.longestWaitMs, terms.waitMs * Math.exp(Math.max(1, tries))));
     return Math.min(terms.longestWaitMs, terms.waitMs * terms.waitGrowth ** Math.max(0, tries - 1));
   }
 
@@ -55,7 +59,7 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
 
   function isUsedUp(job: MemoryJob): boolean {
     const hasStalled = terms.stallLimit >= 0 && job.lapses > terms.stallLimit;
-    return hasStalled || triesOf(job) >= terms.attempts;
+    return job.isLastTry || hasStalled || triesOf(job) >= terms.attempts;
   }
 
   /** Another job of the key has the only place for a retry. */
@@ -101,13 +105,35 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
   function isDuplicate(key: string | null): boolean {
     if (key === null) return false;
     const same = jobs.filter((job) => job.key === key);
-    if (terms.keys === 'live') return same.some(({ status }) => status === 'waiting' || status === 'held');
+    if (terms.keys === 'stored' && same.some(({ status }) => status === 'dead')) return true;
+    if (terms.keys === 'live' || terms.keys === 'stored')
+      return same.some(({ status }) => status === 'waiting' || status === 'held');
     const isWaitingAlone = terms.keys === 'waiting' || terms.keys === 'eachState';
     return isWaitingAlone && same.some(({ status, lease }) => status === 'waiting' && lease === 0);
   }
 
+  /** A new job replaces a job of its key. */
+  function replace(key: string): void {
+    for (const job of jobs) {
+      if (job.key !== key) continue;
+      if (job.status === 'waiting') job.status = 'gone';
+      if (job.status !== 'held') continue;
+      job.key = null;
+      job.isLastTry = true;
+    }
+  }
+
   function add(name: string, key: string | null, group: string | null): void {
-    const unused = { lease: 0, leasedUntilMs: 0, failures: 0, lapses: 0, dueMs: nowMs, mustFail: false, child: null };
+    const unused = {
+      lease: 0,
+      leasedUntilMs: 0,
+      failures: 0,
+      lapses: 0,
+      dueMs: nowMs,
+      mustFail: false,
+      isLastTry: false,
+      child: null,
+    };
     jobs.push({ name, key, group, status: 'waiting', ...unused });
   }
 
@@ -124,6 +150,7 @@ export function openMemoryLeaseQueue(terms: LeaseQueueTerms): LeaseLibrary<Memor
     },
     async submit(job, { key, group }) {
       if (isDuplicate(key)) return false;
+      if (terms.keys === 'replaced' && key !== null) replace(key);
       add(job, key, group);
       return true;
     },

@@ -8,6 +8,7 @@ export const usualTerms: LeaseQueueTerms = {
   failsAtFetch: false,
   waitMs: 10_000,
   waitAtMostMs: 10_000,
+  waitsGrowBy: 'factor',
   waitGrowth: 2,
   longestWaitMs: 60_000,
   lapsedWaits: false,
