@@ -64,7 +64,10 @@ export const table: readonly Row[] = [
   })),
   { folder: 'src/real/*', mayImport: ['src/kernel', 'src/alphabets', ...foundation, 'node:*', ...drivers] },
   // Libraries that others wrote, behind our commands: oracle and library must not share a bug either.
-  { folder: 'src/adapters', mayImport: ['src/kernel', 'src/alphabets', 'node:*', ...drivers, 'bullmq', 'pg-boss'] },
+  {
+    folder: 'src/adapters',
+    mayImport: ['src/kernel', 'src/alphabets', 'node:*', ...drivers, 'bullmq', 'graphile-worker', 'pg-boss'],
+  },
   { folder: 'src/subjects', mayImport: ['src/kernel', 'src/alphabets', 'src/model', 'src/real', 'src/adapters'] },
   // Its worker pool is Node's own threads, which find their model by a path that comes with the question.
   { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:*', computed] },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { BullMqModule } from '../../src/adapters/bullmq/module.ts';
-import type { PostgresPlace } from '../../src/adapters/bullmq/postgres-store.ts';
 import { postgresStore } from '../../src/adapters/bullmq/postgres-store.ts';
 import type { BullMqPresetName } from '../../src/adapters/bullmq/presets.ts';
+import type { PostgresPlace } from '../../src/adapters/postgres-place.ts';
 import type { LeaseQueueCommand } from '../../src/alphabets/lease-queue.ts';
 import { check } from '../../src/check/check.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BullMqModule } from '../../src/adapters/bullmq/module.ts';
 import { bullMqIn } from '../../src/adapters/bullmq/module.ts';
+import { graphileWorkerAt } from '../../src/adapters/graphile-worker/load.ts';
+import type { GraphileWorkerModule } from '../../src/adapters/graphile-worker/module.ts';
 import { pgBossIn } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 
@@ -43,6 +45,11 @@ export function newestVersion(library: string): string {
 /** The folder of a version: of the one that the project depends on, or of an installed one. */
 export function folderOfVersion(library: string, version: string): string {
   return version === newestVersion(library) ? join(newest, library) : folderWith(library, version);
+}
+
+/** Loads a version of graphile-worker that is installed under an alias. */
+export function loadGraphileWorkerVersion(version: string): GraphileWorkerModule {
+  return graphileWorkerAt(join(folderWith('graphile-worker', version), 'dist/index.js'));
 }
 
 function folderWith(library: string, version: string): string {

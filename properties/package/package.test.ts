@@ -159,6 +159,13 @@ describe('an empty project with the package', () => {
     );
   });
 
+  test('names graphile-worker in one line where the project does not have the package', () => {
+    const bin = join(installed, 'bin/faultbook.js');
+    expect(() => run(bin, ['check', 'lease-queue', '--system', 'graphile-worker'], project)).toThrow(
+      /faultbook: the system graphile-worker needs the npm package graphile-worker, .*graphile-worker@0\.18\n$/,
+    );
+  });
+
   test('has stack traces that name the lines of its sources', () => {
     const script = write('fail.mjs', `import { readTrace } from 'faultbook'; await readTrace('none.json');`);
     expect(() => run('--enable-source-maps', [script], project)).toThrow(/BadTrace.*\n.*\/src\/corpus\/trace\.ts:\d+/);

@@ -1,17 +1,8 @@
 import { EnvironmentError } from '../../kernel/environment-error.ts';
+import type { PostgresPlace } from '../postgres-place.ts';
 import { movingTime, shadowedTime } from '../shadowed-time.ts';
 import type { BullMqModule } from './module.ts';
 import type { BullMqStore } from './store.ts';
-
-/** A schema of Postgres for the tables of BullMQ, made by `bullMqDefinition`. */
-export interface PostgresPlace {
-  readonly url: string;
-  /** A name that needs no quotes. */
-  readonly schema: string;
-  /** Runs statements without parameters. */
-  script(statements: string): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** What a schema has to have before BullMQ makes its tables. */
 export function bullMqDefinition({ version }: Pick<BullMqModule, 'version'>, startMs: number): string {
@@ -19,7 +10,7 @@ export function bullMqDefinition({ version }: Pick<BullMqModule, 'version'>, sta
 }
 
 /**
- * BullMQ 6 on Postgres, which it reaches over connections of its own. It takes nearly all times from `Date.now`, and some from
+ * BullMQ 6 on Postgres, in a schema that `bullMqDefinition` has made, which it reaches over connections of its own. It takes nearly all times from `Date.now`, and some from
  * `clock_timestamp()` within its functions. Throws `EnvironmentError` where the version has no such backend.
  */
 export function postgresStore(module: BullMqModule, { url, schema, script, close }: PostgresPlace): BullMqStore {

@@ -13,6 +13,7 @@ import type { LeaseQueueScope, LeaseQueueState } from '../../model/lease-queue/s
 import { openMemoryLeaseQueue } from '../../real/lease-queue/memory.ts';
 import { bullMqPostgresSystems, bullMqSystems } from './bullmq.ts';
 import { leaseQueueGoals } from './goals.ts';
+import { graphileWorkerSystems } from './graphile-worker.ts';
 import { leaseQueueNarration } from './narration.ts';
 import { pgBossSystems } from './pg-boss.ts';
 import { usualTerms } from './terms.ts';
@@ -60,7 +61,10 @@ export const leaseQueue: LeaseQueueSubject = {
   ...leaseQueueOn([
     leaseQueueSystem({ name: 'memory', concurrent: true, open: async (terms) => openMemoryLeaseQueue(terms) }),
   ]),
-  optionalSystems: [...pgBossSystems, ...bullMqSystems, ...bullMqPostgresSystems] as unknown as NonNullable<
-    LeaseQueueSubject['optionalSystems']
-  >,
+  optionalSystems: [
+    ...pgBossSystems,
+    ...bullMqSystems,
+    ...bullMqPostgresSystems,
+    ...graphileWorkerSystems,
+  ] as unknown as NonNullable<LeaseQueueSubject['optionalSystems']>,
 };

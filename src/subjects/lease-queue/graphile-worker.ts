@@ -1,0 +1,72 @@
+import type { GraphileWorkerHandle } from '../../adapters/graphile-worker/library.ts';
+import { graphileWorkerDefinition, openGraphileWorker } from '../../adapters/graphile-worker/library.ts';
+import { loadGraphileWorker } from '../../adapters/graphile-worker/load.ts';
+import type { GraphileWorkerModule } from '../../adapters/graphile-worker/module.ts';
+import type { GraphileWorkerPreset } from '../../adapters/graphile-worker/presets.ts';
+import { graphileWorkerPresets } from '../../adapters/graphile-worker/presets.ts';
+import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
+import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
+import type { LeaseLibrary, LeaseQueueCommand } from '../../alphabets/lease-queue.ts';
+import { postgresUrl } from '../../real/database/postgres-server.ts';
+import { openPostgresWith, openStageOfPostgres } from '../open-postgres.ts';
+
+export type { GraphileWorkerHandle } from '../../adapters/graphile-worker/library.ts';
+export type {
+  GraphileWorkerJob,
+  GraphileWorkerJobOptions,
+  GraphileWorkerModule,
+} from '../../adapters/graphile-worker/module.ts';
+export type { GraphileWorkerOptions, GraphileWorkerPreset } from '../../adapters/graphile-worker/presets.ts';
+export { graphileWorkerPresets } from '../../adapters/graphile-worker/presets.ts';
+
+/** Which graphile-worker is checked, and how it is used. */
+export interface GraphileWorkerUse extends GraphileWorkerPreset {
+  readonly name: string;
+  /** By default the package graphile-worker of the project. */
+  load?(): Promise<GraphileWorkerModule>;
+}
+
+/** graphile-worker as a system of a lease queue, on Postgres at `DATABASE_URL` or on a server of this process. */
+export function graphileWorkerSystem(use: GraphileWorkerUse): LeaseQueueSystemKind {
+  const { name, terms } = use;
+  return leaseQueueSystem<GraphileWorkerHandle>({
+    name,
+    terms,
+    // The library is slower than the guesses.
+    guesses: 20,
+    concurrent: { neverRaced: neverRaced(terms) },
+    stage: openStageOfPostgres,
+    lacks: ['extend', 'spawn'],
+    open: () => openGraphileWorkerQueue(use),
+  });
+}
+
+/**
+ * Time is moved for all, over a connection that no stage orders. A job that is replaced leaves its id to the new job, so that a
+ * removal by this id may remove either.
+ */
+function neverRaced({ keys }: GraphileWorkerPreset['terms']): LeaseQueueCommand['type'][] {
+  return ['tick', ...(keys === 'replaced' ? (['remove'] as const) : [])];
+}
+
+/** The library alone, opened for many runs. */
+export async function openGraphileWorkerQueue({
+  load = loadGraphileWorker,
+  ...options
+}: GraphileWorkerUse): Promise<LeaseLibrary<GraphileWorkerHandle>> {
+  const module = await load();
+  const database = await openPostgresWith(graphileWorkerDefinition(module));
+  const connection = await database.connect();
+  const place = {
+    url: await postgresUrl(),
+    schema: database.schema,
+    script: (statements: string) => connection.script(statements),
+    close: () => database.close(),
+  };
+  return openGraphileWorker(module, place, options);
+}
+
+/** Each documented way to use the graphile-worker of the project. */
+export const graphileWorkerSystems: readonly LeaseQueueSystemKind[] = Object.entries(graphileWorkerPresets).map(
+  ([name, preset]) => graphileWorkerSystem({ name, ...preset }),
+);
