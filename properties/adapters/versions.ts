@@ -9,7 +9,7 @@ import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 
 const modules = join(import.meta.dirname, 'versions/node_modules');
 const newest = join(import.meta.dirname, '../../node_modules');
-const libraries = ['pg-boss', 'bullmq'];
+const libraries = ['pg-boss', 'graphile-worker', 'bullmq'];
 
 /** Whether `npm run adapters:install` has installed the versions; where it has not, one line says so. */
 export function areVersionsInstalled(): boolean {

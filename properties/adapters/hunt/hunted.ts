@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { LeaseQueueSystemKind } from '../../../src/adapters/lease-queue-system.ts';
+import { isAtLeast } from '../../../src/adapters/library-version.ts';
 import {
   bullMqPostgresSystems,
   bullMqPresets,
   bullMqSystem,
   bullMqSystems,
 } from '../../../src/subjects/lease-queue/bullmq.ts';
+import {
+  graphileWorkerPresets,
+  graphileWorkerSystem,
+  graphileWorkerSystems,
+} from '../../../src/subjects/lease-queue/graphile-worker.ts';
 import { pgBoss10Presets, pgBossPresets, pgBossSystem } from '../../../src/subjects/lease-queue/pg-boss.ts';
-import { installedVersions, loadBullMqVersion, loadPgBossVersion, newestVersion } from '../versions.ts';
+import {
+  installedVersions,
+  loadBullMqVersion,
+  loadGraphileWorkerVersion,
+  loadPgBossVersion,
+  newestVersion,
+} from '../versions.ts';
 import type { HuntEngine } from './engines.ts';
 
 /** A documented way to use a version of a library, and the engines that can search it. */
@@ -30,7 +42,11 @@ const pgBoss12 = Object.entries(pgBossPresets).map(([name, preset]) => pgBossSys
 
 /** The systems of the versions that the project depends on: the newest ones. */
 export function newestHunted(): Hunted[] {
-  const systems = { 'pg-boss': pgBoss12, bullmq: [...bullMqSystems, ...bullMqPostgresSystems] };
+  const systems = {
+    'pg-boss': pgBoss12,
+    bullmq: [...bullMqSystems, ...bullMqPostgresSystems],
+    'graphile-worker': graphileWorkerSystems,
+  };
   return Object.entries(systems).flatMap(([library, kinds]) => {
     const version = newestVersion(library);
     return kinds.map((kind) => huntedSystem(kind, { library, version, subject: null }));
@@ -51,6 +67,12 @@ export function systemsOfVersion(library: string, version: string): LeaseQueueSy
     return Object.entries(bullMqPresets).map(([name, preset]) =>
       bullMqSystem({ name, ...preset, load: async () => loadBullMqVersion(version) }),
     );
+  if (library === 'graphile-worker')
+    return Object.entries(graphileWorkerPresets)
+      .filter(([, { hasLocalQueue }]) => !hasLocalQueue || isAtLeast(version, '0.17.0'))
+      .map(([name, preset]) =>
+        graphileWorkerSystem({ name, ...preset, load: async () => loadGraphileWorkerVersion(version) }),
+      );
   const presets = version.startsWith('10.') ? pgBoss10Presets : pgBossPresets;
   return Object.entries(presets).map(([name, preset]) =>
     pgBossSystem({ name, ...preset, load: () => loadPgBossVersion(version) }),

@@ -48,6 +48,20 @@ export const reproductions: readonly Reproduction[] = [
     good: { version: '12.26.0', line: 'jobs that a worker is given right after the failure: 0' },
   },
   {
+    script: 'graphile-worker-locked-queue.mjs',
+    library: 'graphile-worker',
+    server: 'Postgres',
+    bad: { version: '0.18.0', line: 'jobs that were started, in order: 1,1' },
+    good: null,
+  },
+  {
+    script: 'graphile-worker-queue-at-once.mjs',
+    library: 'graphile-worker',
+    server: 'Postgres',
+    bad: { version: '0.17.2', line: 'jobs of the queue that ran at the same time: 2' },
+    good: { version: '0.18.0', line: 'jobs of the queue that ran at the same time: 1' },
+  },
+  {
     script: 'bullmq-lost-deduplication.mjs',
     library: 'bullmq',
     server: 'Redis',

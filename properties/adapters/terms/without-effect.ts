@@ -3,7 +3,7 @@ import { outlivesLapse } from './lease-runs.ts';
 
 /** The terms that make no difference beside the other ones. */
 export function termsWithoutEffect(terms: LeaseQueueTerms): ReadonlySet<keyof LeaseQueueTerms> {
-  const { attempts, waitMs } = terms;
+  const { attempts, waitMs, batch } = terms;
   const all: (keyof LeaseQueueTerms)[] = [];
   // A job that is tried once does not wait.
   if (attempts === 1) all.push('waitMs', 'waitAtMostMs');
@@ -11,5 +11,7 @@ export function termsWithoutEffect(terms: LeaseQueueTerms): ReadonlySet<keyof Le
   if (waitMs === 0 || !outlivesLapse(terms)) all.push('lapsedWaits');
   // A job of which no lease may run out does not come back.
   if (!outlivesLapse(terms)) all.push('passes', 'reportedBy', 'slackMs');
+  // A fetch of one job fills no batch; the scope of these runs shows nothing of it.
+  if (batch === 1) all.push('batch', 'fillsBatches');
   return new Set(all);
 }

@@ -45,9 +45,10 @@ const usual: Partial<LeaseQueueTerms> = {
   removesHeld: false,
   deadLetters: true,
   passes: 1,
-  // A worker fetches one job by each statement.
-  batch: 1,
 };
+
+/** A worker fetches one job by each statement. */
+const single: Partial<LeaseQueueTerms> = { ...usual, batch: 1 };
 
 const usualPages = [
   `${pages}/error-handling`,
@@ -71,46 +72,46 @@ export type GraphileWorkerPresetName =
 
 /** By the name of the system. */
 export const graphileWorkerPresets: Readonly<Record<GraphileWorkerPresetName, GraphileWorkerPreset>> = {
-  'graphile-worker': { ...used, terms: usual, pages: usualPages },
+  'graphile-worker': { ...used, terms: single, pages: usualPages },
   'graphile-worker-once': {
     ...used,
     job: { maxAttempts: 1 },
-    terms: { ...usual, attempts: 1 },
+    terms: { ...single, attempts: 1 },
     pages: [adding, `${pages}/scaling`],
   },
   'graphile-worker-backoff': {
     ...used,
     job: { maxAttempts: 4 },
-    terms: { ...usual, attempts: 4 },
+    terms: { ...single, attempts: 4 },
     pages: [`${pages}/exponential-backoff`],
   },
-  'graphile-worker-priority': { ...used, job: { priority: 1 }, terms: usual, pages: [adding] },
+  'graphile-worker-priority': { ...used, job: { priority: 1 }, terms: single, pages: [adding] },
   // Jobs of one queue run one at a time.
-  'graphile-worker-queue': { ...used, terms: { ...usual, groupLimit: 1 }, pages: [adding, pages] },
+  'graphile-worker-queue': { ...used, terms: { ...single, groupLimit: 1 }, pages: [adding, pages] },
   'graphile-worker-job-key': {
     ...used,
     job: { maxAttempts: 3 },
-    terms: { ...usual, attempts: 3, keys: 'replaced' },
+    terms: { ...single, attempts: 3, keys: 'replaced' },
     pages: [keys],
   },
   // A new job takes the `run_at` of the job that it replaces.
   'graphile-worker-preserve-run-at': {
     ...used,
     job: { maxAttempts: 3, jobKeyMode: 'preserve_run_at' },
-    terms: { ...usual, attempts: 3, keys: 'replaced', order: 'any' },
+    terms: { ...single, attempts: 3, keys: 'replaced', order: 'any' },
     pages: [keys],
   },
   'graphile-worker-unsafe-dedupe': {
     ...used,
     job: { maxAttempts: 1, jobKeyMode: 'unsafe_dedupe' },
-    terms: { ...usual, attempts: 1, keys: 'stored' },
+    terms: { ...single, attempts: 1, keys: 'stored' },
     pages: [keys],
   },
   // Of the first jobs that are due, those that stand behind another one of their queue are left out.
   'graphile-worker-local-queue': {
     ...used,
     hasLocalQueue: true,
-    terms: { ...usual, groupLimit: 1, batch: 2, fillsBatches: false },
+    terms: { ...usual, groupLimit: 1, fillsBatches: false },
     pages: [batching, adding],
   },
 };
