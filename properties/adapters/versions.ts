@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BullMqModule } from '../../src/adapters/bullmq/module.ts';
 import { bullMqIn } from '../../src/adapters/bullmq/module.ts';
-import { graphileWorkerAt } from '../../src/adapters/graphile-worker/load.ts';
+import { graphileWorkerIn } from '../../src/adapters/graphile-worker/load.ts';
 import type { GraphileWorkerModule } from '../../src/adapters/graphile-worker/module.ts';
 import { pgBossIn } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
@@ -49,7 +49,7 @@ export function folderOfVersion(library: string, version: string): string {
 
 /** Loads a version of graphile-worker that is installed under an alias. */
 export function loadGraphileWorkerVersion(version: string): GraphileWorkerModule {
-  return graphileWorkerAt(join(folderWith('graphile-worker', version), 'dist/index.js'));
+  return graphileWorkerIn(folderWith('graphile-worker', version));
 }
 
 function folderWith(library: string, version: string): string {

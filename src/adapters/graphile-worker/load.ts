@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { DrivenVersions } from '../library-version.ts';
-import { assertDriven, explainMissingLibrary, isAtLeast } from '../library-version.ts';
+import { assertDriven, explainMissingLibrary, isAtLeast, isDriven } from '../library-version.ts';
 import type { GraphileWorkerContext, GraphileWorkerJob, GraphileWorkerModule, WithPgClient } from './module.ts';
 
 const driven: DrivenVersions = {
@@ -20,8 +20,13 @@ export async function loadGraphileWorker(): Promise<GraphileWorkerModule> {
   return graphileWorkerAt(createRequire(import.meta.url).resolve('graphile-worker'));
 }
 
+/** Loads the copy of graphile-worker in this folder, which has its `package.json`. Throws `EnvironmentError` where the adapter does not drive the version. */
+export function graphileWorkerIn(folder: string): GraphileWorkerModule {
+  return graphileWorkerAt(createRequire(join(folder, 'package.json')).resolve(folder));
+}
+
 /** Loads graphile-worker by the path of its main file. Throws `EnvironmentError` where the adapter does not drive the version. */
-export function graphileWorkerAt(main: string): GraphileWorkerModule {
+function graphileWorkerAt(main: string): GraphileWorkerModule {
   const requireFrom = createRequire(main);
   const load = (path: string): unknown => requireFrom(join(dirname(main), path));
   const { version } = load('../package.json') as { readonly version: string };
@@ -36,6 +41,11 @@ export function graphileWorkerAt(main: string): GraphileWorkerModule {
     ...(load('./sql/resetLockedAt.js') as Pick<GraphileWorkerModule, 'resetLockedAt'>),
     ...(has17 ? stepsOf17(load) : stepsOf16(load)),
   };
+}
+
+/** Whether the adapter drives this version of graphile-worker. */
+export function isDrivableGraphileWorker(version: string, hasLocalQueue: boolean): boolean {
+  return isDriven(version, hasLocalQueue ? drivenWithLocalQueue : driven);
 }
 
 /** Throws `EnvironmentError` where the adapter does not drive this version of graphile-worker. */

@@ -1,6 +1,6 @@
 import type { GraphileWorkerHandle } from '../../adapters/graphile-worker/library.ts';
 import { graphileWorkerDefinition, openGraphileWorker } from '../../adapters/graphile-worker/library.ts';
-import { loadGraphileWorker } from '../../adapters/graphile-worker/load.ts';
+import { graphileWorkerIn, isDrivableGraphileWorker, loadGraphileWorker } from '../../adapters/graphile-worker/load.ts';
 import type { GraphileWorkerModule } from '../../adapters/graphile-worker/module.ts';
 import type { GraphileWorkerPreset } from '../../adapters/graphile-worker/presets.ts';
 import { graphileWorkerPresets } from '../../adapters/graphile-worker/presets.ts';
@@ -28,10 +28,15 @@ export interface GraphileWorkerUse extends GraphileWorkerPreset {
 
 /** graphile-worker as a system of a lease queue, on Postgres at `DATABASE_URL` or on a server of this process. */
 export function graphileWorkerSystem(use: GraphileWorkerUse): LeaseQueueSystemKind {
-  const { name, terms } = use;
+  const { name, terms, hasLocalQueue } = use;
   return leaseQueueSystem<GraphileWorkerHandle>({
     name,
     terms,
+    library: {
+      package: 'graphile-worker',
+      drives: (version) => isDrivableGraphileWorker(version, hasLocalQueue),
+      from: (folder) => graphileWorkerSystem({ ...use, load: async () => graphileWorkerIn(folder) }),
+    },
     // The library is slower than the guesses.
     guesses: 20,
     concurrent: { neverRaced: neverRaced(terms) },
