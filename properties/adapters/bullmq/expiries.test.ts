@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openExpiries } from '../../../src/adapters/bullmq/expiries.ts';
+import { openExpiries } from '../../../src/adapters/redis/expiries.ts';
 import { hasRedis, keysIn, withBullMq } from './opened.ts';
 
 const dayMs = 24 * 3_600_000;

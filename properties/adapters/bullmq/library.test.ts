@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { openBullMq } from '../../../src/adapters/bullmq/library.ts';
 import type { BullMqModule, BullMqQueue } from '../../../src/adapters/bullmq/module.ts';
 import { loadBullMq } from '../../../src/adapters/bullmq/module.ts';
-import { openRedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
 import { bullMqPresets } from '../../../src/adapters/bullmq/presets.ts';
 import { redisStore } from '../../../src/adapters/bullmq/redis-store.ts';
+import { openRedisNamespace } from '../../../src/adapters/redis/namespace.ts';
 import { redisPlace } from '../../../src/real/database/redis-server.ts';
 import { hasRedis, keysIn } from './opened.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadBullMq } from '../../../src/adapters/bullmq/module.ts';
-import type { RedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
-import { openRedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
+import type { RedisNamespace } from '../../../src/adapters/redis/namespace.ts';
+import { openRedisNamespace } from '../../../src/adapters/redis/namespace.ts';
 import { EnvironmentError } from '../../../src/kernel/environment-error.ts';
 import { redisPlace, startRedis } from '../../../src/real/database/redis-server.ts';
 import { hasRedis } from './opened.ts';

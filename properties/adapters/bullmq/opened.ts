@@ -1,9 +1,9 @@
 import { openBullMq } from '../../../src/adapters/bullmq/library.ts';
 import { loadBullMq } from '../../../src/adapters/bullmq/module.ts';
-import type { RedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
-import { openRedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
 import type { BullMqHandle, BullMqOptions } from '../../../src/adapters/bullmq/options.ts';
 import { redisStore } from '../../../src/adapters/bullmq/redis-store.ts';
+import type { RedisNamespace } from '../../../src/adapters/redis/namespace.ts';
+import { openRedisNamespace } from '../../../src/adapters/redis/namespace.ts';
 import type { LeaseLibrary } from '../../../src/alphabets/lease-queue.ts';
 import { lacksRedis, redisPlace } from '../../../src/real/database/redis-server.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RedisNamespace } from '../../../src/adapters/bullmq/namespace.ts';
 import type { BullMqHandle } from '../../../src/adapters/bullmq/options.ts';
+import type { RedisNamespace } from '../../../src/adapters/redis/namespace.ts';
 import type { LeaseLibrary } from '../../../src/alphabets/lease-queue.ts';
 import { hasRedis, keysIn, withBullMq } from './opened.ts';
 

@@ -1,4 +1,5 @@
 import type { ActorLibrary, HandedJob, JobShown, LeaseLibrary } from '../../alphabets/lease-queue.ts';
+import { openMovedTime } from '../moved-time.ts';
 import type { BullMqJobOptions, BullMqModule, BullMqQueue, BullMqWorker } from './module.ts';
 import type { BullMqHandle, BullMqOptions } from './options.ts';
 import { shownAs } from './options.ts';
@@ -6,7 +7,6 @@ import type { BullMqPair } from './pair.ts';
 import { openPair } from './pair.ts';
 import { isTaken } from './refusals.ts';
 import type { BullMqStore } from './store.ts';
-import { openMovedTime } from './time.ts';
 
 /** Any instant on a full day: each run begins at it. */
 export const startMs: number = Date.UTC(2030, 0, 1);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { DrivenVersions } from '../library-version.ts';
 import { assertDriven, explainMissingLibrary, isDriven } from '../library-version.ts';
+import type { RedisConstructor } from '../redis/client.ts';
 
 /** The options of a job of BullMQ, by the names and units of its documentation. */
 export interface BullMqJobOptions {
@@ -68,16 +69,6 @@ export interface BullMqWorker extends Emitter {
   moveStalledJobsToWait(): Promise<unknown>;
 }
 
-/** A client of ioredis. */
-export interface RedisClient {
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  connect(): Promise<unknown>;
-  eval(script: string, keyCount: number, ...keysAndArguments: readonly (string | number)[]): Promise<unknown>;
-  del(...keys: readonly string[]): Promise<number>;
-  scan(cursor: string, match: 'MATCH', pattern: string, count: 'COUNT', size: number): Promise<[string, string[]]>;
-  disconnect(): void;
-}
-
 /** The package BullMQ, its version, and the ioredis that it uses. */
 export interface BullMqModule {
   readonly version: string;
@@ -86,7 +77,7 @@ export interface BullMqModule {
   readonly UnrecoverableError: new (message: string) => Error;
   /** From 6 on. */
   readonly createPostgresBackend?: unknown;
-  readonly Redis: new (address: string, options: object) => RedisClient;
+  readonly Redis: RedisConstructor;
 }
 
 /** Deduplication has its name and its options from 5.17 on. */
@@ -106,7 +97,7 @@ export function bullMqIn(folder: string): BullMqModule {
   const path = join(folder, 'package.json');
   const require = createRequire(path);
   try {
-    const Redis = require('ioredis') as BullMqModule['Redis'];
+    const Redis = require('ioredis') as RedisConstructor;
     const { version } = require(path) as { readonly version: string };
     return { ...(require(folder) as BullMqModule), version, Redis };
   } catch (error) {

@@ -1,6 +1,6 @@
+import type { MovedTime } from '../moved-time.ts';
 import type { BullMqModule, BullMqQueue, BullMqWorker, BullMqWorkerOptions } from './module.ts';
 import type { BullMqStore } from './store.ts';
-import type { MovedTime } from './time.ts';
 
 /** A queue and a worker of BullMQ: over the connections of one of its users. */
 export interface BullMqPair {

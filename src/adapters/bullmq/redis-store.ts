@@ -1,5 +1,5 @@
-import { openExpiries } from './expiries.ts';
-import type { RedisNamespace } from './namespace.ts';
+import { openExpiries } from '../redis/expiries.ts';
+import type { RedisNamespace } from '../redis/namespace.ts';
 import type { BullMqStore } from './store.ts';
 
 /** BullMQ on Redis. The keys are those of the namespace, which the store closes. */

@@ -1,7 +1,6 @@
 import { openBullMq, startMs } from '../../adapters/bullmq/library.ts';
 import type { BullMqModule } from '../../adapters/bullmq/module.ts';
 import { assertDrivableBullMq, bullMqIn, isDrivableBullMq, loadBullMq } from '../../adapters/bullmq/module.ts';
-import { openRedisNamespace } from '../../adapters/bullmq/namespace.ts';
 import type { BullMqHandle } from '../../adapters/bullmq/options.ts';
 import { bullMqDefinition, postgresStore } from '../../adapters/bullmq/postgres-store.ts';
 import type { BullMqPreset } from '../../adapters/bullmq/presets.ts';
@@ -10,6 +9,7 @@ import { redisStore } from '../../adapters/bullmq/redis-store.ts';
 import type { BullMqStore } from '../../adapters/bullmq/store.ts';
 import type { LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
 import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
+import { openRedisNamespace } from '../../adapters/redis/namespace.ts';
 import type { LeaseLibrary, LeaseQueueCommand } from '../../alphabets/lease-queue.ts';
 import { postgresUrl } from '../../real/database/postgres-server.ts';
 import { redisPlace } from '../../real/database/redis-server.ts';

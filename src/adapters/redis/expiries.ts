@@ -1,4 +1,4 @@
-import type { RedisClient } from './module.ts';
+import type { RedisClient } from './client.ts';
 
 /** Keys of Redis that expire by a time that is moved from outside. */
 export interface Expiries {
@@ -11,7 +11,7 @@ const heldMs = 100 * 365 * 24 * 3_600_000;
 
 /**
  * The milliseconds that are left of each key; negative: no expiry, or no key. Redis keeps each from then on for longer than any
- * run; a key with an expiry still has one, since scripts of BullMQ ask for it.
+ * run; a key with an expiry still has one, since libraries ask for it.
  */
 const takeOver = `
 local all = {}
@@ -23,10 +23,10 @@ return all`;
 
 /**
  * Redis expires keys by a clock that cannot be moved: expiries are taken over when time passes. Every expiry was set at
- * the instant before, for a duration of whole seconds, of which less than one has gone by since. The end of a key of an earlier
+ * the instant before, for a duration of whole units, of which less than one has gone by since. The end of a key of an earlier
  * run deletes nothing: a key that exists has its own end from the first time that passes.
  */
-export function openExpiries(redis: RedisClient): Expiries {
+export function openExpiries(redis: RedisClient, unitMs = 1_000): Expiries {
   const ends = new Map<string, number>();
   return {
     async pass(keys, fromMs, toMs) {
@@ -35,7 +35,7 @@ export function openExpiries(redis: RedisClient): Expiries {
       for (const [at, key] of keys.entries()) {
         const leftMs = left[at] ?? -1;
         if (leftMs < 0) ends.delete(key);
-        else if (leftMs < heldMs / 2) ends.set(key, fromMs + Math.ceil(leftMs / 1_000) * 1_000);
+        else if (leftMs < heldMs / 2) ends.set(key, fromMs + Math.ceil(leftMs / unitMs) * unitMs);
       }
       const over = [...ends].flatMap(([key, endMs]) => (endMs <= toMs ? [key] : []));
       if (over.length > 0) await redis.del(...over);

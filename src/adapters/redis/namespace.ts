@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { isLeftover, ownedName } from '../../kernel/owned-name.ts';
-import type { BullMqModule, RedisClient } from './module.ts';
+import type { RedisClient, RedisConstructor } from './client.ts';
 
 /** A connection to Redis, and the beginning of all keys that are written over it. */
 export interface RedisNamespace {
@@ -23,7 +23,7 @@ let opened = 0;
  * left that were killed is removed. Throws `EnvironmentError`.
  */
 export async function openRedisNamespace(
-  Redis: BullMqModule['Redis'],
+  Redis: RedisConstructor,
   { address, shown }: { readonly address: string; readonly shown: string },
 ): Promise<RedisNamespace> {
   const connection = new Redis(address, { lazyConnect: true, maxRetriesPerRequest: null, retryStrategy: () => null });
@@ -38,7 +38,7 @@ export async function openRedisNamespace(
     const { message } = refusal ?? (error as Error);
     throw new EnvironmentError(`Redis at ${shown} does not answer: ${message}`, { cause: error });
   }
-  /** Whether Redis answers over this connection: other connections of BullMQ may hear first that it has ended. */
+  /** Whether Redis answers over this connection: other connections of the library may hear first that it has ended. */
   const answers = (): Promise<boolean> =>
     connection.eval('return 1', 0).then(
       () => true,
