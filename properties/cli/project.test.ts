@@ -226,7 +226,7 @@ describe('without a configuration', () => {
     const { code, err } = await runWith({}, 'check transfer');
     expect([code, err]).toEqual([
       2,
-      "faultbook: unknown subject 'transfer'; did you mean 'queue'? There is: queue, booking, authority, lease-queue; for a subject of your own, npx faultbook init writes a faultbook.config.ts\n",
+      "faultbook: unknown subject 'transfer'; did you mean 'queue'? There is: queue, booking, authority, lease-queue, lease-lock; for a subject of your own, npx faultbook init writes a faultbook.config.ts\n",
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { AnySubject } from '../kernel/subject.ts';
 import { authority } from './authority/subject.ts';
 import { booking } from './booking/subject.ts';
+import { leaseLock } from './lease-lock/subject.ts';
 import { leaseQueue } from './lease-queue/subject.ts';
 import { queue } from './queue/subject.ts';
 
@@ -10,6 +11,7 @@ export const subjects: readonly AnySubject[] = [queue, booking, authority];
 /** The subjects of contracts that come with Faultbook, each with its export. They run only where they are named. */
 export const contracts: readonly { readonly subject: AnySubject; readonly exportName: string }[] = [
   { subject: leaseQueue, exportName: 'leaseQueue' },
+  { subject: leaseLock, exportName: 'leaseLock' },
 ];
 
 /** The subject of this name. Throws where there is none. */

@@ -1,7 +1,7 @@
 import type { LeaseQueueCommand } from '../../alphabets/lease-queue.ts';
+import { numberedNames } from '../../kernel/numbered-names.ts';
 import { deadlinesOf, isSurely, mayBe } from './facts.ts';
 import type { LeaseQueueState, LeaseQueueWorld } from './state.ts';
-import { numberedNames } from './state.ts';
 
 /** Every command that an actor could try, by what is known. */
 export function enabledCommands(world: LeaseQueueWorld, state: LeaseQueueState): LeaseQueueCommand[] {

@@ -1,5 +1,6 @@
 import type { LeaseQueueAnswer, LeaseQueueCommand, LeaseQueueShown } from '../../alphabets/lease-queue.ts';
 import type { Contract } from '../../kernel/contract.ts';
+import { numberedNames } from '../../kernel/numbered-names.ts';
 import { learnShown } from './changes.ts';
 import { enabledCommands } from './commands.ts';
 import { followAnswer } from './follow.ts';
@@ -8,7 +9,7 @@ import { answerPromises } from './promises.ts';
 import { recoveryWays } from './recovery.ts';
 import { settledPromises, shownPromises } from './shown-promises.ts';
 import type { LeaseQueueState, LeaseQueueWorld } from './state.ts';
-import { initialState, numberedNames } from './state.ts';
+import { initialState } from './state.ts';
 
 export type LeaseQueueContract = Contract<LeaseQueueState, LeaseQueueCommand, LeaseQueueAnswer, LeaseQueueShown>;
 

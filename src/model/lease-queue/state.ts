@@ -1,4 +1,5 @@
 import type { LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
+import { numberedNames } from '../../kernel/numbered-names.ts';
 
 /** How big the world of a lease queue is. */
 export type LeaseQueueScope = {
@@ -83,11 +84,6 @@ export interface LeaseQueueState {
 export interface LeaseQueueWorld {
   readonly terms: LeaseQueueTerms;
   readonly scope: LeaseQueueScope;
-}
-
-/** Names such as `w1`, `w2`. */
-export function numberedNames(letter: string, count: number): string[] {
-  return Array.from({ length: count }, (_, at) => `${letter}${at + 1}`);
 }
 
 export function initialState({ scope }: LeaseQueueWorld): LeaseQueueState {

@@ -1,7 +1,7 @@
 import type { LeaseQueueAnswer, LeaseQueueCommand } from '../../alphabets/lease-queue.ts';
+import { numberedNames } from '../../kernel/numbered-names.ts';
 import type { Narration } from '../../kernel/subject.ts';
 import type { KnownJob, LeaseQueueScope, LeaseQueueState } from '../../model/lease-queue/state.ts';
-import { numberedNames } from '../../model/lease-queue/state.ts';
 
 /** Describes a run of a lease queue, by what is known of it. */
 export const leaseQueueNarration: Narration<LeaseQueueState, LeaseQueueCommand, LeaseQueueAnswer, LeaseQueueScope> = {
