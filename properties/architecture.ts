@@ -66,7 +66,17 @@ export const table: readonly Row[] = [
   // Libraries that others wrote, behind our commands: oracle and library must not share a bug either.
   {
     folder: 'src/adapters',
-    mayImport: ['src/kernel', 'src/alphabets', 'node:*', ...drivers, 'bullmq', 'graphile-worker', 'pg-boss'],
+    mayImport: [
+      'src/kernel',
+      'src/alphabets',
+      'node:*',
+      ...drivers,
+      'bullmq',
+      'etcd3',
+      'graphile-worker',
+      'pg-boss',
+      'redlock',
+    ],
   },
   { folder: 'src/subjects', mayImport: ['src/kernel', 'src/alphabets', 'src/model', 'src/real', 'src/adapters'] },
   // Its worker pool is Node's own threads, which find their model by a path that comes with the question.

@@ -6,6 +6,8 @@ import { graphileWorkerIn } from '../../src/adapters/graphile-worker/load.ts';
 import type { GraphileWorkerModule } from '../../src/adapters/graphile-worker/module.ts';
 import { pgBossIn } from '../../src/adapters/pg-boss/load.ts';
 import type { PgBossModule } from '../../src/adapters/pg-boss/module.ts';
+import type { RedlockModule } from '../../src/adapters/redlock/module.ts';
+import { redlockIn } from '../../src/adapters/redlock/module.ts';
 
 const modules = join(import.meta.dirname, 'versions/node_modules');
 const newest = join(import.meta.dirname, '../../node_modules');
@@ -50,6 +52,11 @@ export function folderOfVersion(library: string, version: string): string {
 /** Loads a version of graphile-worker that is installed under an alias. */
 export function loadGraphileWorkerVersion(version: string): GraphileWorkerModule {
   return graphileWorkerIn(folderWith('graphile-worker', version));
+}
+
+/** Loads a version of redlock that is installed under an alias. */
+export function loadRedlockVersion(version: string): RedlockModule {
+  return redlockIn(folderWith('redlock', version));
 }
 
 function folderWith(library: string, version: string): string {

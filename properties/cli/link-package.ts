@@ -10,6 +10,7 @@ const exported = {
   './vitest': 'src/vitest/index.ts',
   './postgres': 'src/real/database/index.ts',
   './lease-queue': 'src/subjects/lease-queue/index.ts',
+  './lease-lock': 'src/subjects/lease-lock/index.ts',
   './adapters/graphile-worker': 'src/subjects/lease-queue/graphile-worker.ts',
   './adapters/pg-boss': 'src/subjects/lease-queue/pg-boss.ts',
 };

@@ -22,6 +22,8 @@ export type LeaseLockSystemKind = SystemKind<
 export interface LockLibraryKind<Handle> extends Omit<SystemTraits<Policies, LeaseLockTerms>, 'clock' | 'commands'> {
   /** Opens the library once for many runs; each begins with `reset`. */
   open(terms: LeaseLockTerms): Promise<LockLibrary<Handle>>;
+  /** Where the library is an npm package: that, and this system on another copy of it. */
+  readonly library?: NonNullable<LeaseLockSystemKind['library']>;
   /** The optional functions that the library does not have. Their commands are left out. */
   readonly lacks?: readonly 'extend'[];
 }

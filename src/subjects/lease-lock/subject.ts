@@ -6,8 +6,10 @@ import type { Policies, Subject } from '../../kernel/subject.ts';
 import { leaseLockContract } from '../../model/lease-lock/contract.ts';
 import type { LeaseLockScope, LeaseLockState } from '../../model/lease-lock/state.ts';
 import { openMemoryLocks } from '../../real/lease-lock/memory.ts';
+import { etcd3Systems } from './etcd3.ts';
 import { leaseLockGoals } from './goals.ts';
 import { leaseLockNarration } from './narration.ts';
+import { redlockSystems } from './redlock.ts';
 import { usualLockTerms } from './terms.ts';
 
 export type LeaseLockSubject = Subject<
@@ -49,6 +51,9 @@ export function leaseLockOn(systems: readonly LeaseLockSystemKind[]): LeaseLockS
 }
 
 /** The contract of a lock, on locks in memory, and on libraries where the project has them. */
-export const leaseLock: LeaseLockSubject = leaseLockOn([
-  leaseLockSystem({ name: 'memory', concurrent: true, open: async (terms) => openMemoryLocks(terms) }),
-]);
+export const leaseLock: LeaseLockSubject = {
+  ...leaseLockOn([
+    leaseLockSystem({ name: 'memory', concurrent: true, open: async (terms) => openMemoryLocks(terms) }),
+  ]),
+  optionalSystems: [...redlockSystems, ...etcd3Systems] as unknown as NonNullable<LeaseLockSubject['optionalSystems']>,
+};
