@@ -23,15 +23,20 @@ function subjectWith(preset: GraphileWorkerPresetName, version?: string): LeaseQ
   return leaseQueueOn([graphileWorkerSystem({ name: system, ...graphileWorkerPresets[preset], ...load })]);
 }
 
-/** A late completion leaves the queue of the job locked: the next test shows the run. */
-const suspended = ['progress'];
+/**
+ * What a late completion breaks, as the next tests show: it leaves the queue of the job locked, and it ends the job that has
+ * replaced its own.
+ */
+function suspendedFor(preset: GraphileWorkerPresetName): string[] {
+  const { groupLimit = 0, keys = 'none' } = graphileWorkerPresets[preset].terms;
+  return [...(groupLimit > 0 ? ['progress'] : []), ...(keys === 'replaced' ? ['shownHeld', 'kept'] : [])];
+}
 const names = Object.keys(graphileWorkerPresets) as GraphileWorkerPresetName[];
 
 test.each(names)('%s keeps its terms in 300 runs', async (preset) => {
   const subject = subjectWith(preset);
   const options = { system, policies: {}, scope: scopeNamed(subject, 'medium'), runs: 300, length: 30, seed: 1 };
-  const hasQueues = graphileWorkerPresets[preset].terms.groupLimit === 1;
-  const { counterexample, unsteady } = await check(subject, { ...options, suspended: hasQueues ? suspended : [] });
+  const { counterexample, unsteady } = await check(subject, { ...options, suspended: suspendedFor(preset) });
   expect(counterexample).toBeNull();
   expect(unsteady).toEqual([]);
 });
@@ -54,13 +59,26 @@ test('graphile-worker 0.18.0: a queue stays locked after a late completion', asy
   expect((await witness(setup, commands))?.violation.name).toBe('progress');
 });
 
+test('graphile-worker 0.18.0: a late completion ends the job that replaced its own', async () => {
+  const keyed = (job: string): LeaseQueueCommand => ({ type: 'submit', job, key: 'k1', group: null });
+  const commands: readonly LeaseQueueCommand[] = [
+    keyed('j1'),
+    fetch('w1'),
+    { type: 'tick', ms: 14_400_001 },
+    { type: 'maintain' },
+    keyed('j2'),
+    { type: 'complete', worker: 'w1', place: 0 },
+  ];
+  const setup = setUpContract(subjectWith('graphile-worker-job-key'), { system, scope: small });
+  expect((await witness(setup, commands))?.violation.name).toBe('kept');
+});
+
 test.each(['graphile-worker-job-key', 'graphile-worker-queue', 'graphile-worker-local-queue'] as const)(
   '%s keeps its terms in races of pairs within two commands',
   async (preset) => {
     const subject = subjectWith(preset);
     // While one fetch runs, it locks the rows of all queues that are free, and another one passes over their jobs.
-    const hasQueues = graphileWorkerPresets[preset].terms.groupLimit === 1;
-    const setup = { system, policies: {}, scope: { ...small, faults: 0 }, suspended: hasQueues ? suspended : [] };
+    const setup = { system, policies: {}, scope: { ...small, faults: 0 }, suspended: suspendedFor(preset) };
     const report = await onStage(subject as unknown as AnySubject, setup, (where) =>
       exploreRaces(where, { depth: 2, preemptions: 1 }),
     );

@@ -63,6 +63,15 @@ export const knownFindings: readonly KnownFinding[] = [
   },
   {
     library: 'graphile-worker',
+    promise: 'kept',
+    systems: /^graphile-worker-(?:job-key|preserve-run-at)$/,
+    mendedIn: null,
+    says: 'A late completion of a job ends the job that has replaced it by its `jobKey`: they have the same id.',
+    url: 'https://github.com/graphile/worker/blob/main/src/sql/completeJobs.ts',
+    script: 'graphile-worker-lost-job.mjs',
+  },
+  {
+    library: 'graphile-worker',
     promise: 'groupHeld',
     systems: /^graphile-worker-local-queue$/,
     mendedIn: '0.18.0',

@@ -55,6 +55,13 @@ export const reproductions: readonly Reproduction[] = [
     good: null,
   },
   {
+    script: 'graphile-worker-lost-job.mjs',
+    library: 'graphile-worker',
+    server: 'Postgres',
+    bad: { version: '0.18.0', line: 'jobs that were started, in order: 1' },
+    good: null,
+  },
+  {
     script: 'graphile-worker-queue-at-once.mjs',
     library: 'graphile-worker',
     server: 'Postgres',
