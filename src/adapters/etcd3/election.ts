@@ -61,7 +61,7 @@ export function openEtcd3Elections(
       await use(() => candidate.campaign.resign());
     }
     candidates.length = 0;
-    await use(() => leases.reset());
+    leases.reset();
     client = renew();
   }
 

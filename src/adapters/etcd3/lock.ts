@@ -18,7 +18,7 @@ export function openEtcd3Locks(
     // What keeps a lease alive ends with a release alone.
     for (const lock of opened) await use(() => lock.release());
     opened = [];
-    await use(() => leases.reset());
+    leases.reset();
     keys = renew().namespace(prefix);
   }
 

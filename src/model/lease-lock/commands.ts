@@ -33,12 +33,11 @@ function commandsOn({ nowMs, hands }: LeaseLockState, client: string, lock: stri
   return types.map((type) => ({ type, client, lock }));
 }
 
-/** To the next end of a lease, to just before it, and past the last one. */
+/** To the next end of a lease, to just before it, to where the lease may be over or not, and past the last one. */
 export function lockTicks({ terms }: Pick<LeaseLockWorld, 'terms'>, state: LeaseLockState): number[] {
   const deadlines = leaseEndsOf(state, terms);
   const [next, last] = [deadlines[0], deadlines.at(-1)];
   if (next === undefined || last === undefined) return [terms.leaseMs];
-  const before = next - 1 - 2 * terms.slackMs;
-  const instants = [...(before > state.nowMs ? [before] : []), next, last];
-  return [...new Set(instants)].map((ms) => ms - state.nowMs);
+  const instants = [next - 1 - 2 * terms.slackMs, next - 1 - terms.slackMs, next, last];
+  return [...new Set(instants)].filter((ms) => ms > state.nowMs).map((ms) => ms - state.nowMs);
 }
