@@ -16,12 +16,19 @@ export interface Etcd3Connection {
   close(): Promise<void>;
 }
 
+/**
+ * In the place of the circuit breaker: lets all calls through. The breaker counts the watches that a campaign has cancelled, and
+ * then refuses calls for a while.
+ */
+const throughAll = { execute: async (call: () => unknown) => call() };
+
 /** Connections of this process. */
 let opened = 0;
 
 /** Connects to etcd. `shown`: its addresses as they may be printed. Throws `EnvironmentError`. */
 export async function connectEtcd3({ Etcd3 }: Etcd3Module, place: Etcd3Place, shown: string): Promise<Etcd3Connection> {
-  const control = new Etcd3(place);
+  const options = { ...place, faultHandling: { host: () => throughAll } };
+  const control = new Etcd3(options);
   const ask = (): Promise<unknown> => control.get('faultbook').exec();
   let ofRun: Etcd3Client | null = null;
   try {
@@ -36,7 +43,7 @@ export async function connectEtcd3({ Etcd3 }: Etcd3Module, place: Etcd3Place, sh
     control,
     renew() {
       ofRun?.close();
-      ofRun = new Etcd3(place);
+      ofRun = new Etcd3(options);
       return ofRun;
     },
     async use(call) {
