@@ -179,7 +179,7 @@ describe('bad use is reported in one line, with exit code 2', () => {
     expect(await runHere([], { cwd })).toEqual({
       code: 2,
       out: '',
-      err: 'faultbook: which command? Try start, init, check, ablate, explore, sweep, validate, replay, promote, overnight, report, race, stress or history; --help explains them\n',
+      err: 'faultbook: which command? Try start, init, check, ablate, explore, sweep, validate, replay, promote, compare, overnight, report, race, stress or history; --help explains them\n',
     });
   });
 
