@@ -37,14 +37,15 @@ describe('two versions of a library', () => {
     expect({ code: compared.code, err: errorsIn(compared.err) }).toEqual({ code: 0, err: '' });
     expect(compared.out).toBe(
       [
-        'tiny-leases 1.1.0 and 1.1.0: the same 60 runs of each system on both, seed 1',
+        'tiny-leases 1.1.0 (sound) and 1.1.0 (sound): the same 60 runs of each system on',
+        '  both, seed 1',
         '',
         'tiny: no promise is broken by either version',
         '',
-        'system  only 1.1.0 breaks  only 1.1.0 breaks  both break',
-        'tiny    -                  -                  -',
-        'holds: tiny-leases 1.1.0 breaks no promise that 1.1.0 keeps, in 60 runs of each',
-        '  system: a sample, no proof',
+        'system  only 1.1.0 (sound) breaks  only 1.1.0 (sound) breaks  both break',
+        'tiny    -                          -                          -',
+        'holds: tiny-leases 1.1.0 (sound) breaks no promise that 1.1.0 (sound) keeps, in',
+        '  60 runs of each system: a sample, no proof',
         '',
       ].join('\n'),
     );
@@ -53,27 +54,29 @@ describe('two versions of a library', () => {
   test('are compared on each system: an upgrade that mends a promise is a success', async () => {
     const compared = await compare('stale sound');
     expect(compared.code).toBe(0);
-    expect(compared.out).toMatch(/\ntiny: shownHeld is broken by 1\.0\.0, and kept by 1\.1\.0\n# {2}client /);
+    expect(compared.out).toMatch(
+      /\ntiny: shownHeld is broken by 1\.0\.0 \(stale\), and kept by 1\.1\.0 \(sound\)\n# {2}client /,
+    );
     expect(endOf(compared).slice(0, 3)).toEqual([
-      'system     only 1.0.0 breaks  only 1.1.0 breaks  both break',
-      'tiny       shownHeld (6)      -                  -',
-      'tiny-once  -                  -                  -',
+      'system     only 1.0.0 (stale) breaks  only 1.1.0 (sound) breaks  both break',
+      'tiny       shownHeld (6)              -                          -',
+      'tiny-once  -                          -                          -',
     ]);
   });
 
   test('have a violation where the later one breaks a promise', async () => {
     const compared = await compare('sound stale --system tiny');
     expect(compared.code).toBe(1);
-    expect(compared.out).toContain('\ntiny: shownHeld is kept by 1.1.0, and broken by 1.0.0\n');
+    expect(compared.out).toContain('\ntiny: shownHeld is kept by 1.1.0 (sound), and broken by 1.0.0 (stale)');
     expect(endOf(compared).join(' ').replaceAll(/ +/g, ' ')).toContain(
-      'violated: tiny-leases 1.0.0 breaks promises by 1 run on which 1.1.0 keeps them',
+      'violated: tiny-leases 1.0.0 (stale) breaks promises by 1 run on which 1.1.0 (sound) keeps them',
     );
   });
 
   test('that break a promise alike have no violation', async () => {
     const compared = await compare('stale stale --system tiny');
     expect(compared.code).toBe(0);
-    expect(endOf(compared)[1]).toBe('tiny    -                  -                  shownHeld (6)');
+    expect(endOf(compared)[1]).toBe('tiny    -                          -                          shownHeld (6)');
   });
 
   test('that break one promise have a violation where a run breaks the later one alone', async () => {
@@ -90,7 +93,7 @@ describe('two versions of a library', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       library: 'tiny-leases',
-      before: { version: '1.0.0', folder: join(cwd, 'stale') },
+      before: { version: '1.0.0', folder: join(cwd, 'stale'), label: '1.0.0 (stale)' },
       after: { version: '1.1.0', folder: join(cwd, 'sound') },
       verdict: 'holds',
       skipped: [],
@@ -128,10 +131,10 @@ describe('two versions of a library', () => {
     const home = join(cwd, 'project');
     writeTinyLeases(join(home, 'node_modules/tiny-leases'), '1.1.0', null);
     writeFileSync(join(home, 'package.json'), '{}');
-    const args = ['compare', 'tiny-leases', join(cwd, 'eager.tgz'), '--system', 'tiny'];
+    const args = ['compare', 'tiny-leases', '../eager.tgz', '--system', 'tiny'];
     const { code, out } = await runHere([...args, '--subject', subject], { cwd: home });
     expect(code).toBe(1);
-    expect(out).toContain('\ntiny: shownHeld is kept by 1.1.0, and broken by 1.2.0\n');
+    expect(out).toContain('\ntiny: shownHeld is kept by 1.1.0, and broken by 1.2.0 (../eager.tgz)');
   });
 });
 
@@ -180,5 +183,7 @@ test('the workflow of the guide compares a release with the tree, in twenty line
   const here = join(cwd, 'eager');
   const { code, out } = await runHere(['compare', 'tiny-leases', '../sound', '.', ...flags], { cwd: here });
   expect(code).toBe(1);
-  expect(out).toMatch(/\n::error title=faultbook compare::violated: tiny-leases 1\.1\.0 and 1\.2\.0: tiny%0A/);
+  expect(out).toMatch(
+    /\n::error title=faultbook compare::violated: tiny-leases 1\.1\.0 \(\.\.\/sound\) and 1\.2\.0 \(\.\): tiny%0A/,
+  );
 });

@@ -67,7 +67,7 @@ export async function compareCommand(
     output.printLines(['', ...lines]);
     const ofSystem = { ...head, systems: [compared] };
     output.record({
-      name: `${name} ${before.version} and ${after.version}: ${compared.system}`,
+      name: `${name} ${before.label} and ${after.label}: ${compared.system}`,
       verdict: verdictOfComparison(ofSystem),
       lines,
       seconds: compared.timing.seconds,
@@ -144,7 +144,7 @@ async function compareOn(
   signal: AbortSignal,
 ): Promise<TimedSystem> {
   const startedMs = performance.now();
-  const progress = showProgress(`comparing ${library.package} ${before.version} and ${after.version} by ${kind.name}`);
+  const progress = showProgress(`comparing ${library.package} ${before.label} and ${after.label} by ${kind.name}`);
   const foundBy = ({ version }: LibraryCopy): { who: string; versions: Record<string, string> } => ({
     who: 'faultbook compare',
     versions: { ...versionsInUse(), [library.package]: version },

@@ -14,6 +14,8 @@ export interface LibraryCopy {
   readonly version: string;
   /** Where its `package.json` is. */
   readonly folder: string;
+  /** How reports name it: the version, with the folder or tarball that was named. */
+  readonly label: string;
 }
 
 /** The package whose copy is looked for, and the packages that have to be installed beside it. */
@@ -34,20 +36,20 @@ interface CopyOptions {
  * not install it.
  */
 export async function libraryCopy(wanted: WantedPackage, named: string, options: CopyOptions): Promise<LibraryCopy> {
-  if (existsSync(join(named, 'package.json'))) return copyIn(wanted, resolve(named), named);
+  if (existsSync(join(named, 'package.json'))) return copyIn(wanted, resolve(named), { named, isPath: true });
   if (/\.(?:tgz|tar\.gz)$/.test(named)) {
     const content = await readFile(named).catch((cause: unknown) => {
       throw new UsageError(`the tarball ${named} cannot be read`, { cause });
     });
     const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
-    return installed(wanted, resolve(named), { ...options, name: digest, named });
+    return installed(wanted, resolve(named), { ...options, name: digest, named, isPath: true });
   }
   if (!/^[\w.^~*-]+$/.test(named) || named.startsWith('-'))
     throw new UsageError(
       `'${named}' is no copy of ${wanted.package}: it has to be a version such as 12.38.0, a tag such as latest, a folder with a package.json, or a tarball`,
     );
   const version = /^\d+\.\d+\.\d+/.test(named) ? named : await resolveVersion(wanted, named, options);
-  return installed(wanted, `${wanted.package}@${version}`, { ...options, name: version, named });
+  return installed(wanted, `${wanted.package}@${version}`, { ...options, name: version, named, isPath: false });
 }
 
 /** The copy that the project has. Throws `EnvironmentError` where it has none. */
@@ -57,7 +59,7 @@ export async function projectCopy(wanted: WantedPackage): Promise<LibraryCopy> {
     throw new EnvironmentError(
       `the project does not have the npm package ${wanted.package}: install it, or name two versions`,
     );
-  return copyIn(wanted, dirname(manifest), dirname(manifest));
+  return copyIn(wanted, dirname(manifest), { named: dirname(manifest), isPath: false });
 }
 
 function manifestFrom(file: string, { package: name }: WantedPackage): string | null {
@@ -65,14 +67,21 @@ function manifestFrom(file: string, { package: name }: WantedPackage): string | 
   return folders.map((folder) => join(folder, name, 'package.json')).find((path) => existsSync(path)) ?? null;
 }
 
-async function copyIn(wanted: WantedPackage, folder: string, named: string): Promise<LibraryCopy> {
+/** What a user named. */
+interface Named {
+  readonly named: string;
+  /** A folder or a tarball. */
+  readonly isPath: boolean;
+}
+
+async function copyIn(wanted: WantedPackage, folder: string, { named, isPath }: Named): Promise<LibraryCopy> {
   const { name, version, main = 'index.js' } = await readManifest(join(folder, 'package.json'), named);
   if (name !== wanted.package)
     throw new UsageError(`${named} has the package ${name ?? 'without a name'}, and not ${wanted.package}`);
   if (version === undefined) throw new UsageError(`${join(named, 'package.json')} has no version`);
   if (!existsSync(join(folder, main)))
     throw new UsageError(`${named} has no file ${main}, which its package.json names: build it first`);
-  return { version, folder };
+  return { version, folder, label: isPath ? `${version} (${named})` : version };
 }
 
 interface Manifest {
@@ -93,7 +102,7 @@ async function readManifest(path: string, named: string): Promise<Manifest> {
 async function installed(
   wanted: WantedPackage,
   what: string,
-  { cache, signal, name, named }: CopyOptions & { readonly name: string; readonly named: string },
+  { cache, signal, name, named, isPath }: CopyOptions & Named & { readonly name: string },
 ): Promise<LibraryCopy> {
   const home = join(cache, 'libraries', `${wanted.package.replaceAll('/', '+')}-${name}`);
   const folder = join(home, 'node_modules', wanted.package);
@@ -115,7 +124,7 @@ async function installed(
       await rm(building, { recursive: true, force: true });
     }
   }
-  return copyIn(wanted, folder, named);
+  return copyIn(wanted, folder, { named, isPath });
 }
 
 async function resolveVersion(

@@ -8,8 +8,8 @@ import { paragraph } from './wrapped.ts';
 /** The two copies of a library, and the runs that both take. */
 export interface ComparisonHead {
   readonly library: string;
-  readonly before: { readonly version: string };
-  readonly after: { readonly version: string };
+  readonly before: { readonly label: string };
+  readonly after: { readonly label: string };
   readonly runs: number;
   readonly seed: number;
 }
@@ -55,7 +55,7 @@ export function verdictOfComparison({ systems }: ComparisonToRender): Comparison
 
 export function renderComparisonHead({ library, before, after, runs, seed }: ComparisonHead): string[] {
   return paragraph(
-    `${library} ${before.version} and ${after.version}: the same ${formatCount(runs, 'run')} of each system on both, seed ${seed}`,
+    `${library} ${before.label} and ${after.label}: the same ${formatCount(runs, 'run')} of each system on both, seed ${seed}`,
   );
 }
 
@@ -71,7 +71,7 @@ export function renderCompared(
   return [
     ...broken.flatMap(({ counterexample, brokenIn }, at) => [
       ...(at === 0 ? [] : ['']),
-      ...paragraph(`${system}: ${counterexample.violation.name} ${wordsFor(brokenIn, before.version, after.version)}`),
+      ...paragraph(`${system}: ${counterexample.violation.name} ${wordsFor(brokenIn, before.label, after.label)}`),
       ...timeline(subject, counterexample, counterexample),
     ]),
     ...goals,
@@ -109,13 +109,7 @@ export function renderComparison(
     ...(['before', 'after', 'both', 'open'] as const).map((kind) => ofKind(one, kind)),
   ]);
   const hasOpen = systems.some(({ broken }) => broken.some(({ brokenIn }) => brokenIn === 'open'));
-  const columns = [
-    'system',
-    `only ${before.version} breaks`,
-    `only ${after.version} breaks`,
-    'both break',
-    'not steady',
-  ];
+  const columns = ['system', `only ${before.label} breaks`, `only ${after.label} breaks`, 'both break', 'not steady'];
   const shown = hasOpen ? columns.length : columns.length - 1;
   return [
     ...table(
@@ -138,11 +132,11 @@ function renderVerdict(
 ): string[] {
   const breaks = systems.flatMap(({ broken }) => broken.filter(({ brokenIn }) => brokenIn === 'after')).length;
   const runs = Math.min(...systems.map((one) => Math.min(one.before.runs, one.after.runs)));
-  const upgrade = `${library} ${after.version}`;
+  const upgrade = `${library} ${after.label}`;
   switch (verdict) {
     case 'violated':
       return paragraph(
-        `violated: ${upgrade} breaks promises by ${formatCount(breaks, 'run')} on which ${before.version} keeps them`,
+        `violated: ${upgrade} breaks promises by ${formatCount(breaks, 'run')} on which ${before.label} keeps them`,
         'bold',
       );
     case 'inconclusive':
@@ -151,7 +145,7 @@ function renderVerdict(
       return paragraph('interrupted before the end', 'bold');
     case 'holds':
       return paragraph(
-        `holds: ${upgrade} breaks no promise that ${before.version} keeps, in ${formatNumber(runs)} runs of each system: a sample, no proof`,
+        `holds: ${upgrade} breaks no promise that ${before.label} keeps, in ${formatNumber(runs)} runs of each system: a sample, no proof`,
         'bold',
       );
   }
