@@ -126,6 +126,13 @@ describe('two versions of a library', () => {
     });
   });
 
+  test('that are interrupted have no line for the system that was searched', async () => {
+    const args = ['compare', 'tiny-leases', 'stale', 'sound', '--system', 'tiny', '--subject', subject];
+    const { code, out } = await runHere(args, { cwd, interruptAt: (printed) => printed.includes('seed 1') });
+    expect(code).toBe(130);
+    expect(out).toMatch(/, seed 1\n\nsystem {2}[^\n]*\ninterrupted before the end\n$/);
+  });
+
   test('may be a tarball, and the copy of the project', async () => {
     execFileSync('tar', ['-czf', join(cwd, 'eager.tgz'), '--transform', 's/^eager/package/', 'eager'], { cwd });
     const home = join(cwd, 'project');

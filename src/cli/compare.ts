@@ -62,6 +62,8 @@ export async function compareCommand(
   const systems: ComparedSystem[] = [];
   for (const driver of driven) {
     const compared = await compareOn(driver, { before, after }, flags, signal);
+    // Of a system whose runs were interrupted there is nothing to say.
+    if (signal.aborted) break;
     systems.push(compared);
     const lines = renderCompared(driver.subject, head, compared);
     output.printLines(['', ...lines]);
@@ -72,7 +74,6 @@ export async function compareCommand(
       lines,
       seconds: compared.timing.seconds,
     });
-    if (signal.aborted) break;
   }
   const comparison: ComparisonToRender = { ...head, systems };
   const skipped = drivers.filter((one) => !isDriven(one)).map(({ kind }) => kind.name);
