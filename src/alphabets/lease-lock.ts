@@ -56,7 +56,7 @@ export interface LockLibrary<Handle = unknown> {
   reset(): Promise<void>;
   /** Asks for a lock once, without waiting for it. Resolves to `null` where the library refuses. */
   acquire(client: string, lock: string): Promise<GrantedLock<Handle> | null>;
-  /** Lets the lease begin anew. Absent: the library has no such call. */
+  /** Starts a whole lease from now on. Absent: the library has no such call. */
   extend?(handle: Handle): Promise<boolean>;
   release(handle: Handle): Promise<boolean>;
   /** The client has crashed: what its process did for the lock by itself ends. Absent: it did nothing. */

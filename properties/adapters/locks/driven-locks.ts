@@ -8,9 +8,9 @@ import type {
 } from '../../../src/alphabets/lease-lock.ts';
 import type { Thrown } from '../../../src/kernel/contract.ts';
 import type { BrokenPromise } from '../../../src/kernel/follow-contract.ts';
-import { brokenByAnswer, brokenByLook, learnFromLook, witnessAnswer } from '../../../src/kernel/follow-contract.ts';
 import { leaseLockContract } from '../../../src/model/lease-lock/contract.ts';
 import { usualLockTerms } from '../../../src/subjects/lease-lock/terms.ts';
+import { judgeAnswers } from '../judge-answers.ts';
 
 /** A command that a library took, its answer, and what the library showed after it. */
 export interface TakenCommand {
@@ -74,15 +74,7 @@ function withoutToken(taken: TakenCommand): unknown {
 
 /** The first promise that is broken under these terms; `null`: all are kept. */
 export function judgeLocks(terms: LeaseLockTerms, taken: readonly TakenCommand[]): BrokenPromise | null {
-  const contract = leaseLockContract({ scope, terms });
-  let known = contract.initial;
-  for (const { command, answer, shown } of taken) {
-    const step = witnessAnswer(contract, known, command, answer);
-    const broken = brokenByAnswer(contract, step) ?? brokenByLook(contract, shown, step);
-    if (broken !== null) return broken;
-    known = learnFromLook(contract, step.after, shown);
-  }
-  return null;
+  return judgeAnswers(leaseLockContract({ scope, terms }), taken);
 }
 
 /** The commands of such runs. */

@@ -7,11 +7,11 @@ import type {
   LeaseQueueTerms,
 } from '../../../src/alphabets/lease-queue.ts';
 import type { BrokenPromise } from '../../../src/kernel/follow-contract.ts';
-import { brokenByAnswer, brokenByLook, learnFromLook, witnessAnswer } from '../../../src/kernel/follow-contract.ts';
 import { leaseQueueContract } from '../../../src/model/lease-queue/contract.ts';
 import { openMemoryLeaseQueue } from '../../../src/real/lease-queue/memory.ts';
 import { leaseQueueBugs } from '../../planted/lease-queue/bugs.ts';
 import { subjectWithBug } from '../../planted/lease-queue/planted.ts';
+import { judgeAnswers } from '../judge-answers.ts';
 import type { Otherwise } from './term-run.ts';
 
 const scope = { workers: 2, jobs: 4, keys: 1, groups: 1, faults: 0 };
@@ -48,15 +48,7 @@ export async function startTaker(kind: LeaseQueueSystemKind, terms: LeaseQueueTe
 
 /** The first promise that is broken under these terms; `null`: all are kept. */
 export function judgeTaken(terms: LeaseQueueTerms, taken: readonly Taken[]): BrokenPromise | null {
-  const contract = leaseQueueContract({ scope, terms });
-  let known = contract.initial;
-  for (const { command, answer, shown } of taken) {
-    const step = witnessAnswer(contract, known, command, answer);
-    const broken = brokenByAnswer(contract, step) ?? brokenByLook(contract, shown, step);
-    if (broken !== null) return broken;
-    known = learnFromLook(contract, step.after, shown);
-  }
-  return null;
+  return judgeAnswers(leaseQueueContract({ scope, terms }), taken);
 }
 
 /** The promise that the run breaks where the terms or the library are otherwise. */

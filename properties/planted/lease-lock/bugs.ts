@@ -1,27 +1,10 @@
 import type { LeaseLockTerms } from '../../../src/alphabets/lease-lock.ts';
-import type { PlantedBug } from '../planted-bug.ts';
-import type { BugKind } from '../system-bug.ts';
+import type { LibraryBug } from '../library-bug.ts';
+import { bugsIn } from '../library-bug.ts';
 
-/** A bug in the locks in memory. `breaks` is a promise that a check finds broken, also where it asks no other. */
-export interface LeaseLockBug extends PlantedBug {
-  readonly kind: BugKind;
-  /** What differs from the usual terms. */
-  readonly terms: Partial<LeaseLockTerms>;
-}
+export type LeaseLockBug = LibraryBug<LeaseLockTerms>;
 
-const memoryLocks = 'src/real/lease-lock/memory.ts';
-
-type Change = readonly [replaces: string, by: string];
-
-function bug(
-  name: string,
-  kind: BugKind,
-  breaks: string,
-  [replaces, by]: Change,
-  terms: Partial<LeaseLockTerms> = {},
-): LeaseLockBug {
-  return { name, subject: 'lease-lock', kind, breaks, terms, patch: { file: memoryLocks, replaces, by } };
-}
+const bug = bugsIn<LeaseLockTerms>('lease-lock', 'src/real/lease-lock/memory.ts');
 
 /** Every planted bug of a lock with leases. */
 export const leaseLockBugs: readonly LeaseLockBug[] = [
@@ -72,7 +55,7 @@ export const leaseLockBugs: readonly LeaseLockBug[] = [
     'if (isHeld(lock) || (nowMs < lock.untilMs && lock.grant > 1)) return null;',
   ]),
   bug(
-    'the tokens begin anew after a release',
+    'the tokens start from the first one after a release',
     'forgotten reset',
     'tokens',
     ['lock.holder = null;\n      return true;', 'locks.delete(handle.lock);\n      return true;'],

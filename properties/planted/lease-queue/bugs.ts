@@ -1,27 +1,10 @@
 import type { LeaseQueueTerms } from '../../../src/alphabets/lease-queue.ts';
-import type { PlantedBug } from '../planted-bug.ts';
-import type { BugKind } from '../system-bug.ts';
+import type { LibraryBug } from '../library-bug.ts';
+import { bugsIn } from '../library-bug.ts';
 
-/** A bug in the lease queue in memory. `breaks` is a promise that a check finds broken, also where it asks no other. */
-export interface LeaseQueueBug extends PlantedBug {
-  readonly kind: BugKind;
-  /** What differs from the usual terms. */
-  readonly terms: Partial<LeaseQueueTerms>;
-}
+export type LeaseQueueBug = LibraryBug<LeaseQueueTerms>;
 
-const memoryQueue = 'src/real/lease-queue/memory.ts';
-
-type Change = readonly [replaces: string, by: string];
-
-function bug(
-  name: string,
-  kind: BugKind,
-  breaks: string,
-  [replaces, by]: Change,
-  terms: Partial<LeaseQueueTerms> = {},
-): LeaseQueueBug {
-  return { name, subject: 'lease-queue', kind, breaks, terms, patch: { file: memoryQueue, replaces, by } };
-}
+const bug = bugsIn<LeaseQueueTerms>('lease-queue', 'src/real/lease-queue/memory.ts');
 
 const atOnce = { waitMs: 0, waitAtMostMs: 0 };
 
