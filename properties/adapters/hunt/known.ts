@@ -88,6 +88,15 @@ export const knownFindings: readonly KnownFinding[] = [
     url: 'https://github.com/taskforcesh/bullmq/issues/3232',
     script: 'bullmq-lost-deduplication.mjs',
   },
+  {
+    library: 'etcd3',
+    promise: 'shownFree',
+    systems: /^etcd3-election$/,
+    mendedIn: null,
+    says: 'A campaign that has resigned emits `elected` once the leader resigns.',
+    url: 'https://github.com/microsoft/etcd3/blob/master/src/election.ts',
+    script: 'etcd3-elected-after-resigning.mjs',
+  },
 ];
 
 /** The description of a finding; `undefined`: it is not known in this version. */

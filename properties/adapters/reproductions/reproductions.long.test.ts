@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { lacksEtcd } from '../../../src/real/database/etcd-server.ts';
 import { lacksRedis } from '../../../src/real/database/redis-server.ts';
 import { areVersionsInstalled, newestVersion } from '../versions.ts';
 import type { Reproduction } from './reproductions.ts';
 import { reproductions } from './reproductions.ts';
 import { runScript } from './run-script.ts';
 
-const startable = reproductions.filter(({ server }) => server === 'Postgres' || lacksRedis() === null);
+const lacking = { Postgres: null, Redis: lacksRedis(), etcd: lacksEtcd() };
+for (const line of Object.values(lacking)) if (line !== null) console.warn(`skipped: ${line}`);
+const startable = reproductions.filter(({ server }) => lacking[server] === null);
 const isNewest = ({ library, bad }: Reproduction): boolean => bad.version === newestVersion(library);
 
 /** Expects that a script prints this line, and nothing else. */

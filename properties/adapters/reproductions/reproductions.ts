@@ -75,4 +75,11 @@ export const reproductions: readonly Reproduction[] = [
     bad: { version: '5.49.2', line: 'jobs with the same deduplication id that wait: 2' },
     good: { version: '5.50.0', line: 'jobs with the same deduplication id that wait: 1' },
   },
+  {
+    script: 'etcd3-elected-after-resigning.mjs',
+    library: 'etcd3',
+    server: 'etcd',
+    bad: { version: '1.1.2', line: 'events of the campaign after it has resigned: elected' },
+    good: null,
+  },
 ];

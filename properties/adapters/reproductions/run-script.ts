@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEtcd } from '../../../src/real/database/etcd-server.ts';
 import { startPostgres } from '../../../src/real/database/postgres-server.ts';
 import { startRedis } from '../../../src/real/database/redis-server.ts';
 import type { ProgramEnd } from '../hunt/run-program.ts';
@@ -18,12 +19,16 @@ async function startServer(
     const { address, stop } = await startRedis();
     return { environment: { REDIS_URL: address }, stop };
   }
+  if (server === 'etcd') {
+    const { endpoint, stop } = await startEtcd({ name: 'alone', electionMs: 1_000 });
+    return { environment: { ETCD_ENDPOINTS: endpoint }, stop };
+  }
   const { url, stop } = await startPostgres();
   return { environment: { DATABASE_URL: url }, stop };
 }
 
-/** Where a script keeps its queue. */
-export type Server = 'Redis' | 'Postgres';
+/** Where a script keeps its jobs or locks. */
+export type Server = 'Redis' | 'Postgres' | 'etcd';
 
 /** Runs a script with a version of a library and a new server, as in a project that has installed this version alone. */
 export async function runScript(
