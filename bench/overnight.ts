@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../src/check/check.ts';
-import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
+import { readFailureModes, policyRunsAmong } from '../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import { reportCampaign } from '../src/overnight/campaign-report.ts';
 import { runCampaign } from '../src/overnight/campaign.ts';
@@ -190,7 +190,7 @@ async function hiddenFromCampaigns(): Promise<void> {
 async function collection(): Promise<void> {
   const modes = await readFailureModes(join(import.meta.dirname, '../failure_modes'));
   const rows: string[][] = [];
-  for (const { id, title, subject: name, without, scope, breaks } of runsAmong(modes)) {
+  for (const { id, title, subject: name, without, scope, breaks } of policyRunsAmong(modes)) {
     const one = subjectOf(name);
     const [wanted] = [...breaks.during, ...breaks.settled];
     const system = one.systems[0]?.name ?? '';

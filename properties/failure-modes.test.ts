@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../src/check/breaks.ts';
 import { prepareRefresh } from '../src/check/prepare-failure-mode.ts';
 import { readRaceTrace } from '../src/corpus/any-trace.ts';
-import { racesAmong, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
+import { policyRunsAmong, racesAmong, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
 import { importsInClone } from '../src/corpus/promoted/imports.ts';
@@ -17,7 +17,7 @@ import { policiesWithout } from '../src/kernel/subject.ts';
 import { prepareRaceMode, replayToday } from '../src/race/prepare-race-mode.ts';
 import { raceSpecificationTexts } from '../src/report/race-specification.ts';
 import { specificationTexts } from '../src/report/specification-texts.ts';
-import { subjectOf, subjects } from '../src/subjects/index.ts';
+import { subjects } from '../src/subjects/index.ts';
 import { readSubject } from '../src/vitest/failure-mode.ts';
 import { expectAsWritten } from './as-written.ts';
 
@@ -40,7 +40,7 @@ describe.each(modes)('$folder', ({ folder, id }) => {
   });
 });
 
-describe.each(runsAmong(modes))(
+describe.each(policyRunsAmong(modes))(
   '$folder, a run of commands',
   ({ folder, subject: name, without, scope, commands, recovery, breaks }) => {
     const subject = subjects.find((one) => one.name === name);
@@ -70,11 +70,12 @@ describe.each(runsAmong(modes))(
 test.each(runsAmong(modes))(
   '$folder is what promote writes from its trace, except the texts of a person',
   async (mode) => {
-    const { folder, subject, without } = mode;
+    const { folder, without } = mode;
     const trace = await readTrace(join(root, folder, 'trace.json'));
-    expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));
+    const subject = await readSubject(mode, join(root, folder, 'tests'));
+    expect(trace.policies).toEqual(policiesWithout(subject, without));
     const texts = specificationTexts;
-    const contents = await prepareRefresh(subjectOf(subject), mode, trace, { texts });
+    const contents = await prepareRefresh(subject, mode, trace, { texts });
     const files = await formatFiles(filesOf(contents, importsInClone), join(root, '../.oxfmtrc.json'));
     expectAsWritten(join(root, folder), files);
   },

@@ -13,7 +13,6 @@ import { readTrace } from '../src/corpus/trace.ts';
 import { prepareRaceMode, replayToday } from '../src/race/prepare-race-mode.ts';
 import { raceSpecificationTexts } from '../src/report/race-specification.ts';
 import { specificationTexts } from '../src/report/specification-texts.ts';
-import { subjectOf } from '../src/subjects/index.ts';
 import { readSubject } from '../src/vitest/failure-mode.ts';
 
 /*
@@ -48,7 +47,8 @@ writeFileSync(join(root, '../docs/failure_mode_index.md'), failureModeIndex(awai
 
 async function ofCommands(mode: RunFailureMode): Promise<Files> {
   const read = await readTrace(join(root, mode.folder, 'trace.json'));
-  const contents = await prepareRefresh(subjectOf(mode.subject), mode, read, { texts: specificationTexts });
+  const subject = await readSubject(mode, join(root, mode.folder, 'tests'));
+  const contents = await prepareRefresh(subject, mode, read, { texts: specificationTexts });
   return filesOf(contents, importsInClone);
 }
 

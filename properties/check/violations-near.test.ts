@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { neighbourhood } from '../../src/check/neighbourhood.ts';
 import { violationsNear } from '../../src/check/violations-near.ts';
-import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
+import { readFailureModes, policyRunsAmong } from '../../src/corpus/failure-modes.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { violationsOf } from '../../src/minimise/violations.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 
 const modes = await readFailureModes(new URL('../../failure_modes', import.meta.url).pathname);
-const runs = runsAmong(modes).map(({ id, subject: name, without, scope, commands }) => {
+const runs = policyRunsAmong(modes).map(({ id, subject: name, without, scope, commands }) => {
   const subject = subjectOf(name);
   return { id, commands, model: subject.model(policiesWithout(subject, without), scope) };
 });

@@ -33,10 +33,17 @@ export async function prepareFailureMode(
   return { ...facts, scenario: { ...facts.scenario, foundBy: texts.foundBy }, texts };
 }
 
+/** The contents with the file of the subject and its export, from the folder of the failure mode; absent: a configuration has it. */
+export function withSubjectFile(contents: FailureModeContents, subjectFile: string | undefined): FailureModeContents {
+  if (subjectFile === undefined) return contents;
+  const { id, title, subject, ...rest } = contents.scenario;
+  return { ...contents, scenario: { id, title, subject, subjectFile, ...rest } };
+}
+
 /** The same of a failure mode that exists, from its scenario and its trace, as the present model has them. */
-export function prepareRefresh(
+export async function prepareRefresh(
   subject: AnySubject,
-  { without, scope, commands, prevention, ...naming }: RunFailureMode,
+  { without, scope, commands, prevention, subjectFile, ...naming }: RunFailureMode,
   read: Trace,
   options: Omit<PrepareOptions, 'isBug' | 'fixedOn'>,
 ): Promise<FailureModeContents> {
@@ -44,9 +51,10 @@ export function prepareRefresh(
   const model = modelOnSystem(subject, { system: read.system, policies, scope });
   const outcomes = subject.contract === undefined ? outcomesOf(model, commands) : read.outcomes;
   const trace = { ...read, policies, scope, outcomes };
-  return prepareFailureMode(subject, trace, naming, {
+  const contents = await prepareFailureMode(subject, trace, naming, {
     ...options,
     isBug: prevention.by === 'fix',
     ...(prevention.by === 'system' && { fixedOn: prevention.system }),
   });
+  return withSubjectFile(contents, subjectFile);
 }

@@ -14,7 +14,7 @@ import type { Counterexample } from '../kernel/counterexample.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { PrepareOptions } from './prepare-failure-mode.ts';
-import { prepareFailureMode } from './prepare-failure-mode.ts';
+import { prepareFailureMode, withSubjectFile } from './prepare-failure-mode.ts';
 import { replayFitting } from './replay-fitting.ts';
 import { traceOf } from './trace-of.ts';
 
@@ -59,9 +59,7 @@ export async function promote(
     subject.name,
     async (naming) => {
       const prepared = await prepareFailureMode(subject, today, naming, { texts, fixedOn, signal: options.signal });
-      const { id, title, subject: name, ...rest } = prepared.scenario;
-      const named = subjectFile === undefined ? {} : { subjectFile };
-      const contents = { ...prepared, scenario: { id, title, subject: name, ...named, ...rest } };
+      const contents = withSubjectFile(prepared, subjectFile);
       const folder = relative('', options.failureModes).replaceAll('\\', '/');
       const files = new Map([...filesOf(contents, imports, folder), ...moduleMarker(options.failureModes)]);
       return { contents, files };

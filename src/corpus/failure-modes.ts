@@ -74,6 +74,11 @@ export function runsAmong(modes: readonly FailureMode[]): readonly RunFailureMod
   return modes.filter((mode): mode is RunFailureMode => !('indexRow' in mode) && !('atOnce' in mode));
 }
 
+/** Of these failure modes those of a model, which policies prevent. */
+export function policyRunsAmong(modes: readonly FailureMode[]): readonly RunFailureMode[] {
+  return runsAmong(modes).filter(({ prevention }) => prevention.by === 'policy');
+}
+
 /** The failure modes whose scenario is a race. */
 export function racesAmong(modes: readonly FailureMode[]): readonly RaceFailureMode[] {
   return modes.filter((mode): mode is RaceFailureMode => 'atOnce' in mode);
