@@ -79,6 +79,11 @@ export function policyRunsAmong(modes: readonly FailureMode[]): readonly RunFail
   return runsAmong(modes).filter(({ prevention }) => prevention.by === 'policy');
 }
 
+/** Of these failure modes those of a contract, which another system prevents. */
+export function contractRunsAmong(modes: readonly FailureMode[]): readonly RunFailureMode[] {
+  return runsAmong(modes).filter(({ prevention }) => prevention.by === 'system');
+}
+
 /** The failure modes whose scenario is a race. */
 export function racesAmong(modes: readonly FailureMode[]): readonly RaceFailureMode[] {
   return modes.filter((mode): mode is RaceFailureMode => 'atOnce' in mode);

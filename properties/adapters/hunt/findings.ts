@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { LeaseLockCommand } from '../../../src/alphabets/lease-lock.ts';
 import type { LeaseQueueCommand } from '../../../src/alphabets/lease-queue.ts';
+import { leaseLockNarration } from '../../../src/subjects/lease-lock/narration.ts';
 import { leaseQueueNarration } from '../../../src/subjects/lease-queue/narration.ts';
 
 /** A broken promise, by its smallest run. */
@@ -126,9 +128,10 @@ export function fromRound(
   };
 }
 
-/** The command, and the worker that takes it: `w1 fetch`. */
+/** The command, and the worker or client that takes it: `w1 fetch`. */
 function wordsOf(one: unknown): string {
-  const taken = one as LeaseQueueCommand;
+  const taken = one as LeaseQueueCommand | LeaseLockCommand;
+  if ('client' in taken) return `${taken.client} ${leaseLockNarration.format(taken)}`;
   const words = leaseQueueNarration.format(taken);
   return 'worker' in taken ? `${taken.worker} ${words}` : words;
 }

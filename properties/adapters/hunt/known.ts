@@ -6,12 +6,22 @@ export interface KnownFinding {
   readonly promise: string;
   /** The systems that show it. */
   readonly systems: RegExp;
+  /** A version that has it. */
+  readonly shownIn: string;
+  /** The command of Faultbook that shows it, in a project with this version: `check lease-queue --system pg-boss`. */
+  readonly command: string;
   /** The version that mends it; `null`: there is none yet. */
   readonly mendedIn: string | null;
   readonly says: string;
+  /** What users lose by it, without a word of a contract. */
+  readonly loses: string;
   readonly url: string;
+  /** What is at `url`: a report by others, the change that mends it, or the source that has it, without a report. */
+  readonly described: 'report' | 'change' | 'source';
   /** The script of examples/reproductions that shows it with the library alone. */
   readonly script: string;
+  /** The failure mode with the same fault in memory; `null`: there is none. */
+  readonly failureMode: string | null;
 }
 
 const stalledTooOften = {
@@ -30,10 +40,33 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: null,
     says: 'Two fetches at the same time hand out two jobs of a group that `groupConcurrency` limits to one.',
     url: 'https://github.com/timgit/pg-boss/pull/845',
+    shownIn: '12.38.0',
+    command: 'race lease-queue --system pg-boss-groups',
+    loses: 'A limit such as one job for each tenant is exceeded under load: two jobs of a tenant run at the same time.',
+    described: 'report',
     script: 'pg-boss-group-limit.mjs',
+    failureMode: null,
   },
-  { ...stalledTooOften, systems: /^bullmq-fetched$/, script: 'bullmq-stalled-too-often.mjs' },
-  { ...stalledTooOften, systems: /^bullmq-postgres-fetched$/, script: 'bullmq-postgres-stalled-too-often.mjs' },
+  {
+    ...stalledTooOften,
+    systems: /^bullmq-fetched$/,
+    shownIn: '6.7.0',
+    command: 'check lease-queue --system bullmq-fetched',
+    loses: 'A job that crashes its worker is handed out without end, and takes down one worker after the other.',
+    described: 'report',
+    script: 'bullmq-stalled-too-often.mjs',
+    failureMode: 'FM_306',
+  },
+  {
+    ...stalledTooOften,
+    systems: /^bullmq-postgres-fetched$/,
+    shownIn: '6.7.0',
+    command: 'check lease-queue --system bullmq-postgres-fetched',
+    loses: 'The same, with a queue on Postgres.',
+    described: 'report',
+    script: 'bullmq-postgres-stalled-too-often.mjs',
+    failureMode: 'FM_306',
+  },
   {
     library: 'pg-boss',
     promise: 'shownHeld',
@@ -41,7 +74,13 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: '12.35.0',
     says: 'A worker whose job has expired completes the attempt of the next worker.',
     url: 'https://github.com/timgit/pg-boss/compare/12.34.0...12.35.0',
+    shownIn: '12.34.0',
+    command: 'check lease-queue --system pg-boss',
+    loses:
+      'A job counts as done, or as failed, while another worker is still at work on it: a result is lost, or work is done twice.',
+    described: 'change',
     script: 'pg-boss-stale-completion.mjs',
+    failureMode: 'FM_301',
   },
   {
     library: 'pg-boss',
@@ -50,7 +89,12 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: '12.26.0',
     says: '`retryBackoff` without `retryDelay` retries at once.',
     url: 'https://github.com/timgit/pg-boss/issues/839',
+    shownIn: '12.25.1',
+    command: 'check lease-queue --system pg-boss-backoff',
+    loses: 'A service that is down gets all its retries at once, and the job is dead before the service is back.',
+    described: 'report',
     script: 'pg-boss-no-back-off.mjs',
+    failureMode: 'FM_302',
   },
   {
     library: 'graphile-worker',
@@ -59,7 +103,12 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: null,
     says: 'After a late completion of a job that another worker holds, the queue of the job stays locked for up to four hours.',
     url: 'https://github.com/graphile/worker/blob/main/src/sql/completeJobs.ts',
+    shownIn: '0.18.0',
+    command: 'check lease-queue --system graphile-worker-queue --runs 5000',
+    loses: 'All jobs of a named queue stand still for up to four hours, without an error.',
+    described: 'source',
     script: 'graphile-worker-locked-queue.mjs',
+    failureMode: 'FM_305',
   },
   {
     library: 'graphile-worker',
@@ -68,7 +117,12 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: null,
     says: 'A late completion of a job ends the job that has replaced it by its `jobKey`: they have the same id.',
     url: 'https://github.com/graphile/worker/blob/main/src/sql/completeJobs.ts',
+    shownIn: '0.18.0',
+    command: 'check lease-queue --system graphile-worker-job-key',
+    loses: 'A job that was accepted is deleted before it runs: the latest change under a `jobKey` is never processed.',
+    described: 'source',
     script: 'graphile-worker-lost-job.mjs',
+    failureMode: null,
   },
   {
     library: 'graphile-worker',
@@ -77,7 +131,12 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: '0.18.0',
     says: 'With `localQueue`, several jobs of one named queue are handed out at once.',
     url: 'https://github.com/graphile/worker/issues/621',
+    shownIn: '0.17.2',
+    command: 'check lease-queue --system graphile-worker-local-queue',
+    loses: 'Jobs of a serial queue run at the same time and overtake one another.',
+    described: 'report',
     script: 'graphile-worker-queue-at-once.mjs',
+    failureMode: 'FM_304',
   },
   {
     library: 'bullmq',
@@ -86,7 +145,12 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: '5.50.0',
     says: 'The removal of an old job takes the deduplication key of a later one.',
     url: 'https://github.com/taskforcesh/bullmq/issues/3232',
+    shownIn: '5.49.2',
+    command: 'check lease-queue --system bullmq-deduplication',
+    loses: 'The same work is queued twice, although it has a deduplication id.',
+    described: 'report',
     script: 'bullmq-lost-deduplication.mjs',
+    failureMode: 'FM_303',
   },
   {
     library: 'etcd3',
@@ -95,7 +159,13 @@ export const knownFindings: readonly KnownFinding[] = [
     mendedIn: null,
     says: 'A campaign that has resigned emits `elected` once the leader resigns.',
     url: 'https://github.com/microsoft/etcd3/blob/master/src/election.ts',
+    shownIn: '1.1.2',
+    command: 'check lease-lock --system etcd3-election',
+    loses:
+      'A process that gave up its candidacy starts to lead, beside the real leader: two leaders work at the same time.',
+    described: 'source',
     script: 'etcd3-elected-after-resigning.mjs',
+    failureMode: 'FM_308',
   },
 ];
 
