@@ -4,7 +4,9 @@ import { exitCode } from '../src/cli/exit.ts';
 
 const usage = `Usage: npm run track-record -- [--measure] [--only TEXT]
 
-Writes docs/track-record.md from properties/adapters/hunt/known.ts and properties/adapters/record/measurements.jsonl.
+Writes docs/track-record.md from properties/adapters/hunt/known.ts and properties/adapters/record/measurements.jsonl; and
+src/subjects/searched-libraries.ts, the table of libraries by promise, from these and properties/adapters/hunt/results.jsonl.
+Run it after each npm run hunt.
 
   --measure      first runs the command of each known finding in a project with the version that has it, and keeps its figures
   --only TEXT    measures only findings with this text in the name of their script

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { renderSearched } from '../../src/report/searched-table.ts';
+import { searchedLibraries } from '../../src/subjects/searched-libraries.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -12,5 +14,7 @@ test('docs/explanation/one-policy-off.md has what start --all prints', () => {
     env,
     encoding: 'utf8',
   });
-  expect(page).toContain(`\`\`\`\n${printed.trimEnd()}\n\`\`\``);
+  const [tour = '', libraries] = printed.split('\n\nQueue libraries\n');
+  expect(page).toContain(`\`\`\`\n${tour}\n\`\`\``);
+  expect(libraries).toBe(`${renderSearched(searchedLibraries).join('\n')}\n`);
 });

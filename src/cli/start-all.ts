@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { hasPolicies } from '../kernel/subject.ts';
 import { renderFirstRun } from '../report/ablation.ts';
+import { renderSearched } from '../report/searched-table.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { ablateShowingProgress, linesOfAblation } from './ablate.ts';
 import { checkCommand } from './check.ts';
@@ -9,7 +10,7 @@ import { exitCode, exitOf, worstOf } from './exit.ts';
 import { printLines } from './print.ts';
 import type { Project } from './project.ts';
 
-/** `faultbook start --all`: every subject as shipped, then with one policy off at a time. The exit code. */
+/** `faultbook start --all`: every subject as shipped, then with one policy off at a time; then the libraries that were searched. The exit code. */
 export async function startAllCommand(project: Project, signal: AbortSignal): Promise<number> {
   const codes: number[] = [];
   for (const [at, subject] of subjectsOf(project).entries()) {
@@ -33,6 +34,10 @@ export async function startAllCommand(project: Project, signal: AbortSignal): Pr
     printLines([...lines, ...ablations.flatMap(renderFirstRun)]);
     codes.push(exitOf(verdict));
     if (signal.aborted) break;
+  }
+  if (project.isShipped && !signal.aborted) {
+    const { searchedLibraries } = await import('../subjects/searched-libraries.ts');
+    printLines(['', styleText('bold', 'Queue libraries'), ...renderSearched(searchedLibraries)]);
   }
   return worstOf(codes);
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCode } from '../../../src/cli/exit.ts';
@@ -7,15 +7,18 @@ import { knownFindings } from '../hunt/known.ts';
 import { measure } from './measure.ts';
 import { keepMeasurement, readMeasurements } from './measurements.ts';
 import { trackRecordPage } from './page.ts';
+import { searchedToday, sourceWith } from './searched-source.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const path = join(import.meta.dirname, 'measurements.jsonl');
+const module = join(root, 'src/subjects/searched-libraries.ts');
 
 /** `npm run track-record`: measures the findings whose script has this text (`null`: none), writes the page. The exit code. */
 export async function trackRecord({ only }: { readonly only: string | null }, signal: AbortSignal): Promise<number> {
   if (only !== null) await measureAll(only, signal);
   const folders = readdirSync(join(root, 'failure_modes'));
   writeFileSync(join(root, 'docs/track-record.md'), trackRecordPage(knownFindings, readMeasurements(path), folders));
+  writeFileSync(module, await sourceWith(readFileSync(module, 'utf8'), searchedToday()));
   return signal.aborted ? exitCode.interrupted : exitCode.success;
 }
 
