@@ -65,6 +65,15 @@ describe('while another operation overlaps, a lease', () => {
     ]);
   });
 
+  test('dead-letters a job, which is then submitted again before the lease takes a job', () => {
+    const spent = after(submit('j1'), ask('lease', 'w1'), { type: 'tick', byMs: 30_000 });
+    const resubmit: QueueCommand = { type: 'resubmit', job: 'j2', of: 'j1' };
+    expect(stepOnCopy(model, spent, resubmit).outcome.type).toBe('notDeadLettered');
+    expect(besides(spent, resubmit)).toEqual(['resubmitted: failed queued']);
+    const atWork = after(submit('j1'), ask('lease', 'w1'));
+    expect(besides(atWork, resubmit)).toEqual([]);
+  });
+
   test('has no further ending where its worker does not ask the store', () => {
     expect(besides(two, ask('lease', 'w9'))).toEqual([]);
     expect(besides(after(submit('j1'), submit('j2'), ask('lease', 'w1')), ask('lease', 'w1'))).toEqual([]);

@@ -4,7 +4,7 @@ import type { OverlappingEnding } from '../../kernel/model.ts';
 import type { QueueRules } from './rules.ts';
 import { isAvailable, isSpent, isUnfinished } from './rules.ts';
 import type { QueueState } from './state.ts';
-import { queueStep } from './step.ts';
+import { failIfSpent, queueStep } from './step.ts';
 
 /** Why a lease need not take the first free job, nor dead-letter every spent one, while another operation overlaps. */
 export const leasePassesOver = 'a lease passes over a job that another transaction is at';
@@ -12,9 +12,13 @@ export const leasePassesOver = 'a lease passes over a job that another transacti
 /** Why a reconciler need not finish every committed job while another operation overlaps. */
 export const reconcilerMisses = 'a reconciler does not see what is not committed when it looks';
 
+/** Why a job may be submitted again that is not dead-lettered before another operation overlaps. */
+const leaseFailsFirst = 'a lease dead-letters a job in a transaction of its own, before it takes a job';
+
 /**
  * Endings of a lease and of a reconciler that leave some jobs as they are, as if another transaction had locked them or had
- * not committed yet. With a known outcome, only endings that may have this outcome.
+ * not committed yet; with a known outcome, only endings that may have this outcome. And the ending of a resubmission between the
+ * two steps of a lease.
  */
 export function overlappingQueueEndings(
   rules: QueueRules,
@@ -28,8 +32,24 @@ export function overlappingQueueEndings(
       return passingOver(rules, state, command, leaseSkips(rules, state, outcome), leasePassesOver);
     if (command.type === 'reconcile' && rules.reconcile)
       return passingOver(rules, state, command, reconcilerSkips(state, outcome), reconcilerMisses);
+    if (command.type === 'resubmit') return afterLeaseFails(rules, state, command);
     return [];
   };
+}
+
+/** How a job without attempts left is submitted again, after a lease has dead-lettered it and before the lease takes a job. */
+function afterLeaseFails(
+  rules: QueueRules,
+  state: QueueState,
+  command: Extract<QueueCommand, { type: 'resubmit' }>,
+): OverlappingEnding<QueueState, QueueOutcome>[] {
+  const isSpentJob = state.jobs.some((job) => job.id === command.of && isSpent(rules, state, job));
+  if (!isSpentJob) return [];
+  const step = (draft: QueueState): QueueOutcome => {
+    for (const job of draft.jobs) if (job.id === command.of) failIfSpent(rules, draft, job);
+    return queueStep(rules)(draft, command);
+  };
+  return [{ ...stepOnCopy({ step }, state, command), because: leaseFailsFirst }];
 }
 
 /** Whether a lease of this worker reaches the store. */

@@ -160,10 +160,15 @@ function lease(
   passedOver: ReadonlySet<string>,
 ): QueueOutcome {
   const inReach = draft.jobs.filter(({ id }) => !passedOver.has(id));
-  for (const job of inReach) if (isSpent(rules, draft, job)) failForGood(rules, draft, job, 'leaseRanOut');
+  for (const job of inReach) failIfSpent(rules, draft, job);
   if (fault === 'crashBefore') return { type: 'noReply' };
   const job = inReach.find((candidate) => isAvailable(rules, draft, candidate));
   return job === undefined ? { type: 'noWork' } : grant(rules, draft, job, worker);
+}
+
+/** The first step of a lease, for one of the jobs. */
+export function failIfSpent(rules: QueueRules, draft: QueueState, job: QueueJob): void {
+  if (isSpent(rules, draft, job)) failForGood(rules, draft, job, 'leaseRanOut');
 }
 
 function grant(rules: QueueRules, draft: QueueState, job: QueueJob, worker: string): QueueOutcome {
