@@ -11,6 +11,7 @@ const report = {
   depth: 2,
   races: 1,
   of: 1,
+  kinds: [],
   schedules: 2,
   withFault: 0,
   faults: [],
@@ -79,4 +80,16 @@ test('statements that are one step with their commit are listed with the reason'
   const many = Array.from({ length: 12 }, () => oneSteps[0] ?? { statement: '', because: '' });
   expect(renderRaces({ ...report, oneSteps: many }, words).at(-2)).toBe('  and 2 other statements');
   expect(renderRaces(report, words).join('\n')).not.toContain('one step each');
+});
+
+test('races of further kinds are counted by scope, apart from those of the smallest', () => {
+  const kinds = [
+    { scope: 'storm', races: 3, of: 3 },
+    { scope: 'large', races: 1, of: 1_200 },
+  ];
+  const text = renderRaces({ ...report, races: 5, of: 1_204, kinds }, words)
+    .join(' ')
+    .replaceAll(/\s+/g, ' ');
+  expect(text).toContain('1 of 1 race of 2 commands from the states within 2 commands, and a race of each kind that');
+  expect(text).toContain('other scopes add (storm 3, large 1 of 1,200), 2 schedules with at most');
 });

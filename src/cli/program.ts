@@ -341,9 +341,16 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--system <name>', 'the system, which needs a stage (the first that has one if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option('--suspend <promise>', 'does not ask this promise of a contract; may be repeated', collect)
-    .option('--scope <name>', 'how big the world is (the smallest if none is named)')
+    .option(
+      '--scope <name>',
+      'how big the world is (the smallest, and of each other one the kinds of races that it adds)',
+    )
     .option('--actors <number>', 'how many workers, clients or the like the scope has', wholeNumber(1, 100))
-    .option('--depth <number>', 'how many commands before a race, at most', wholeNumber(0, 100), 3)
+    .option(
+      '--depth <number>',
+      'how many commands before a race, at most (3, and more where a kind of race needs more)',
+      wholeNumber(0, 100),
+    )
     .option('--at-once <number>', 'how many commands at once, at most', wholeNumber(2, 4), 2)
     .option('--preemptions <number>', 'how often an actor is interrupted, at most', wholeNumber(0, 10), 1)
     .option(

@@ -7,11 +7,14 @@ import type { StrikeKind } from '../kernel/model.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import { strikeKinds } from '../kernel/strikes.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { EveryScopeReport } from '../race/every-scope.ts';
+import { raceEveryScope } from '../race/every-scope.ts';
 import type { RacesReport, WhichSchedules } from '../race/explore-races.ts';
 import { exploreRaces, searchBy } from '../race/explore-races.ts';
 import type { RaceMode } from '../race/on-stage.ts';
 import { onStage } from '../race/on-stage.ts';
 import { raceInProcesses } from '../race/race-process.ts';
+import type { StartRunner } from '../race/race-runner.ts';
 import type { ReplayedRaces } from '../race/replay-kept-races.ts';
 import { replayKeptRaces } from '../race/replay-kept-races.ts';
 import { traceOfRace } from '../race/trace-of-race.ts';
@@ -28,7 +31,9 @@ import {
   chooseStaged,
   chooseSuspended,
   resizeScope,
+  everySubjectOf,
   mustBeOneOf,
+  sizeFlags,
   smallestScope,
   subjectNamed,
   subjectSource,
@@ -46,7 +51,8 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
   readonly scope?: string;
   readonly actors?: number;
-  readonly depth: number;
+  /** By default `usualDepth`. */
+  readonly depth?: number;
   readonly atOnce: number;
   readonly preemptions: number;
   readonly schedules: WhichSchedules;
@@ -125,10 +131,10 @@ export async function raceCommand(
     else printLines([...renderKnown(subject, violated), ...nextSteps(project, violated.file, violated.trace)]);
     return exitCode.violation;
   }
-  const report = await explore(project, racing, flags);
+  const { scope: foundIn, ...report } = await explore(project, racing, flags);
   const { found: race, certificate, ...counts } = report;
   const who = { who: 'faultbook race', ...seedOf(flags), versions: versionsInUse() };
-  const found = race === null ? null : traceOfRace(names, race, { certificate, foundBy: who });
+  const found = race === null ? null : traceOfRace({ ...names, scope: foundIn }, race, { certificate, foundBy: who });
   const gone = known.filter(({ verdict }) => verdict !== 'reproduced').map(({ file }) => file);
   const kept = found === null || folder === false ? null : await keep(subject, found, folder, gone);
   if (flags.json === true) printJson({ ...printed, ...counts, known, found, kept: kept?.path ?? null, ...timing() });
@@ -141,32 +147,57 @@ export async function raceCommand(
   return codeOfRaces(report);
 }
 
-function explore(project: Project, { subject, ...racing }: Racing, flags: RaceFlags): Promise<RacesReport> {
-  const { depth, atOnce, preemptions, schedules: which, maxSchedules, processes } = flags;
+/** The races of one scope, where a flag names it or says how large its races are; of every scope, where none does. */
+async function explore(
+  project: Project,
+  { subject, ...racing }: Racing,
+  flags: RaceFlags,
+): Promise<RacesReport & Pick<EveryScopeReport, 'scope' | 'kinds'>> {
+  const { depth = usualDepth, atOnce, preemptions, schedules: which, maxSchedules, processes } = flags;
   const { signal, ...setup } = racing;
   const source = subjectSource(project, subject);
   const search = searchBy(which, { preemptions, ...seedOf(flags) });
+  const startRunnerIn = (scope: Scope): StartRunner =>
+    raceInProcesses(processes, { source, setup: { ...setup, scope }, search }, signal);
   const progress = showProgress(`racing ${subject.name} on ${racing.system}`);
-  return onStage(subject, racing, (where) =>
-    exploreRaces(where, {
-      depth,
-      atOnce,
-      preemptions,
-      search: which,
-      signal,
-      ...(processes > 1 && { startRunner: raceInProcesses(processes, { source, setup, search }, signal) }),
-      ...(maxSchedules !== undefined && { maxSchedules }),
-      ...seedOf(flags),
-      onProgress: ({ races, of, schedules, found }) =>
-        progress.update(
-          schedules === 0
-            ? `${formatCount(of, 'race')}, and more to come`
-            : found === null
-              ? `${formatNumber(races)} of ${formatCount(of, 'race')}, ${formatCount(schedules, 'schedule')}`
-              : 'a violation; looking for a smaller race',
-        ),
-    }),
-  ).finally(() => progress.clear());
+  const options = {
+    depth,
+    atOnce,
+    preemptions,
+    search: which,
+    signal,
+    ...(maxSchedules !== undefined && { maxSchedules }),
+    ...seedOf(flags),
+    onProgress: ({ races, of, schedules, found }: RacesReport) =>
+      progress.update(
+        schedules === 0
+          ? `${formatCount(of, 'race')}, and more to come`
+          : found === null
+            ? `${formatNumber(races)} of ${formatCount(of, 'race')}, ${formatCount(schedules, 'schedule')}`
+            : 'a violation; looking for a smaller race',
+      ),
+  };
+  try {
+    if (isOfEveryScope(project, flags))
+      return await raceEveryScope(subject, racing, { ...options, ...(processes > 1 && { startRunnerIn }) });
+    const { scope } = racing;
+    const runner = processes > 1 ? { startRunner: startRunnerIn(scope) } : {};
+    const report = await onStage(subject, racing, (where) => exploreRaces(where, { ...options, ...runner }));
+    return { ...report, scope, kinds: [] };
+  } finally {
+    progress.clear();
+  }
+}
+
+/** How many commands before a race there are where no flag says so, at most. */
+const usualDepth = 3;
+
+/** Whether no flag says which scope to race, or how large its races are. */
+function isOfEveryScope(project: Project, flags: RaceFlags): boolean {
+  const { scope, actors, depth } = flags;
+  const sizes = sizesIn(flags);
+  const isSized = [...sizeFlags(everySubjectOf(project)).keys()].some((size) => sizes[size] !== undefined);
+  return scope === undefined && actors === undefined && depth === undefined && !isSized;
 }
 
 /** The seed that the order of the races is drawn by, or that of random schedules; none where nothing is drawn. */
@@ -234,7 +265,7 @@ function sizesIn({
 
 /** What the races of a report are, as data. */
 function howToRace({
-  depth,
+  depth = usualDepth,
   atOnce,
   preemptions,
   schedules,

@@ -5,7 +5,8 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Race } from '../kernel/race.ts';
 import { namesIn } from '../kernel/renaming.ts';
-import { byActor, withoutFaults } from './races-of.ts';
+import { byActor } from './races-of.ts';
+import { withoutFaults } from './states-by-depth.ts';
 
 /** How large a drawn race is. */
 export interface DrawnSize {

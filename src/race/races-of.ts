@@ -5,12 +5,7 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Race, RacingActor } from '../kernel/race.ts';
 import { namesIn } from '../kernel/renaming.ts';
 import { racingActorOf } from './race.ts';
-
-/** A state of the model, and the shortest run to it. */
-interface Reached<State, C> {
-  readonly state: State;
-  readonly run: readonly C[];
-}
+import { statesByDepth, withoutFaults } from './states-by-depth.ts';
 
 /** Which races of a scope there are. */
 export interface ScopeOfRaces {
@@ -42,32 +37,15 @@ export function* racesStepByStep<State, C extends Command, O extends Outcome, Vi
   model: Model<State, C, O, View>,
   { depth, atOnce = 2, drawnNames = [], neverRaced = [] }: ScopeOfRaces,
 ): Generator<Race<C> | null> {
-  const groups = model.symmetry ?? [];
   const fields = new Set(drawnNames);
-  const keyOf = (value: unknown): string => {
-    const { high, low } = fingerprintOf(value, { names: canonicalNames(value, groups) });
-    return `${high} ${low}`;
-  };
-  const seen = new Set([keyOf(model.initial)]);
+  const keyOf = keyUpToSymmetry(model);
   const raced = new Set<string>();
-  let level: Reached<State, C>[] = [{ state: model.initial, run: [] }];
-  for (let length = 0; length <= depth && level.length > 0; length += 1) {
-    for (let size = 2; size <= atOnce; size += 1)
-      for (const { state, run } of level)
-        for (const racing of racesFrom(state, size)) yield racing && { before: run, atOnce: racing };
-    if (length === depth) return;
-    const next: Reached<State, C>[] = [];
-    for (const { state, run } of level)
-      for (const command of withoutFaults(model.commands(state))) {
-        yield null;
-        const { state: after } = stepOnCopy(model, state, command);
-        const key = keyOf(after);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        next.push({ state: after, run: [...run, command] });
-      }
-    level = next;
-  }
+  for (const level of statesByDepth(model, { depth, keyOf }))
+    if (level === null) yield null;
+    else
+      for (let size = 2; size <= atOnce; size += 1)
+        for (const { state, run } of level)
+          for (const racing of racesFrom(state, size)) yield racing && { before: run, atOnce: racing };
 
   /** The races of so many commands in a state that were not yielded before; `null` for any other commands. */
   function* racesFrom(state: State, size: number): Generator<readonly RacingActor<C>[] | null> {
@@ -87,6 +65,16 @@ export function* racesStepByStep<State, C extends Command, O extends Outcome, Vi
       yield racing;
     }
   }
+}
+
+/** The key of a value, which another value has that differs only in the names of a symmetry. */
+export function keyUpToSymmetry<State, C extends Command, O extends Outcome, View>({
+  symmetry = [],
+}: Pick<Model<State, C, O, View>, 'symmetry'>): (value: unknown) => string {
+  return (value) => {
+    const { high, low } = fingerprintOf(value, { names: canonicalNames(value, symmetry) });
+    return `${high} ${low}`;
+  };
 }
 
 /** So many commands that come one after the other in some run from here. */
@@ -121,9 +109,4 @@ export function byActor<State, C extends Command, O extends Outcome, View>(
 function ordersOf<Item>(items: readonly Item[]): (readonly Item[])[] {
   if (items.length < 2) return [items];
   return items.flatMap((item, at) => ordersOf(items.toSpliced(at, 1)).map((others) => [item].concat(others)));
-}
-
-/** The commands that races consist of. */
-export function withoutFaults<C extends Command>(commands: readonly C[]): C[] {
-  return commands.filter(({ fault }) => fault === undefined);
 }

@@ -4,7 +4,7 @@ import { struckOutcome } from '../kernel/strikes.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { isUseCaseCall } from '../kernel/use-case.ts';
 import { briefJson } from './brief-json.ts';
-import { formatCount, formatNumber } from './numbers.ts';
+import { formatCount, formatNumber, sumOf } from './numbers.ts';
 import type { StepToRender } from './race-lanes.ts';
 import { raceLanes } from './race-lanes.ts';
 import { paragraph, reportColumns, wrapped } from './wrapped.ts';
@@ -51,6 +51,8 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly atOnce: number;
   readonly races: number;
   readonly of: number;
+  /** Of these: the races of kinds that longer runs and other scopes add, by scope; none where a scope was named. */
+  readonly kinds: readonly { readonly scope: string; readonly races: number; readonly of: number }[];
   readonly schedules: number;
   readonly withFault: number;
   readonly statements: number;
@@ -79,10 +81,11 @@ export interface RaceWords<C> {
 /** What the races of a scope have shown, and the timeline of one that went wrong. */
 export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>, words: RaceWords<C>): string[] {
   const { races, of, statements, found } = report;
+  const ofKinds = { races: sumOf(report.kinds.map((one) => one.races)), of: sumOf(report.kinds.map((one) => one.of)) };
   const counts =
-    `${formatNumber(races)} of ${formatCount(of, 'race')} of ${report.atOnce > 2 ? 'up to ' : ''}${report.atOnce} commands ` +
-    `from the states within ${formatCount(report.depth, 'command')}, ` +
-    `${wordsOfSchedules(report)}, ` +
+    `${formatNumber(races - ofKinds.races)} of ${formatCount(of - ofKinds.of, 'race')} of ` +
+    `${report.atOnce > 2 ? 'up to ' : ''}${report.atOnce} commands from the states within ` +
+    `${formatCount(report.depth, 'command')}, ${wordsOfKinds(report.kinds)}${wordsOfSchedules(report)}, ` +
     formatCount(statements, 'statement');
   const outcomes = Object.entries(report.outcomes).toSorted(([, a], [, b]) => b - a);
   return [
@@ -108,6 +111,15 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
     ...(found === null ? [] : ['', ...renderRace(found, words), '']),
     ...verdictLines(report),
   ];
+}
+
+/** How many races are of kinds that longer runs and other scopes add. */
+function wordsOfKinds(kinds: RacesToRender<never>['kinds']): string {
+  if (kinds.length === 0) return '';
+  const scopes = kinds.map(
+    ({ scope, races, of }) => `${scope} ${races === of ? '' : `${formatNumber(races)} of `}${formatNumber(of)}`,
+  );
+  return `and a race of each kind that longer runs and other scopes add (${scopes.join(', ')}), `;
 }
 
 function wordsOfSchedules({
