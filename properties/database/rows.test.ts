@@ -82,7 +82,7 @@ test('rows of every type are put back as they were', async () => {
   expect((after as unknown[][])[0]).toHaveLength(4);
 });
 
-test('rows keep their order on the disk where earlier rows have left room in several pages', async () => {
+test('rows keep their order where earlier rows have left room in several pages', async () => {
   // Four rows fill a page.
   const definition = 'CREATE TABLE wide (id INTEGER, pad TEXT); ALTER TABLE wide ALTER pad SET STORAGE PLAIN';
   const insert = (from: number, to: number): string =>
