@@ -14,7 +14,7 @@ import { racesByKind } from './races-by-kind.ts';
 import { racesStepByStep } from './races-of.ts';
 import type { RaceSetup, RaceStrikes } from './run-race.ts';
 import type { ScheduleNote } from './schedule-note.ts';
-import type { RaceCounts, ScheduleTally } from './schedule-tally.ts';
+import type { ScheduleCounts, ScheduleTally } from './schedule-tally.ts';
 import { createScheduleTally } from './schedule-tally.ts';
 import { shrinkRace } from './shrink-race.ts';
 import { shuffled } from './shuffled.ts';
@@ -47,7 +47,7 @@ export interface RacesOptions {
 }
 
 /** What the races of a scope have shown. */
-export interface RacesReport<C extends Command = Command, O extends Outcome = Outcome> extends RaceCounts {
+export interface RacesReport<C extends Command = Command, O extends Outcome = Outcome> extends ScheduleCounts {
   /** Of random schedules: with which probability a violation of this depth was found in each race, at least. */
   readonly random: { readonly depth: number; readonly bound: number } | null;
   readonly found: FoundRace<C, O> | null;

@@ -3,7 +3,7 @@ import { nothingStaged } from './nothing-staged.ts';
 import type { ScheduleNote } from './schedule-note.ts';
 
 /** What the schedules of races have shown. */
-export interface RaceCounts {
+export interface ScheduleCounts {
   readonly races: number;
   /** The races that there are. */
   readonly of: number;
@@ -40,7 +40,7 @@ export interface ScheduleTally {
   addOneSteps(steps: readonly OneStep[]): void;
   /** The most preemptions of a schedule so far. */
   mostPreemptions(): number;
-  counts(): RaceCounts;
+  counts(): ScheduleCounts;
 }
 
 export function createScheduleTally(): ScheduleTally {
