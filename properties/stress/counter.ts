@@ -1,4 +1,5 @@
 import type { Command, Model, System } from '../../src/kernel/model.ts';
+import type { OverlapNaming } from '../../src/kernel/observation.ts';
 import type { Setup } from '../../src/kernel/setup.ts';
 import type { StressReport } from '../../src/stress/report.ts';
 import type { StressOptions } from '../../src/stress/stress.ts';
@@ -57,6 +58,7 @@ export function stressCounter(
   model: CounterModel,
   open: () => CounterSystem,
   options: Partial<StressOptions<CountCommand, CountOutcome>> = {},
+  naming: OverlapNaming = {},
 ): Promise<StressReport> {
   const setup: Setup<Count, CountCommand, CountOutcome, Count> = {
     subject: 'counter',
@@ -65,7 +67,7 @@ export function stressCounter(
     scope: {},
     model,
     laneOf: ({ actor }) => actor,
-    naming: {},
+    naming,
     open: async () => open(),
   };
   return stress(setup, {

@@ -31,6 +31,26 @@ test('an update that is lost, and shows in no answer, is found by the look', asy
   expect(violation).toMatchObject({ kind: 'illegal', round: 1 });
 });
 
+test('a command that is taken alone has no other beside it, and others overlap as before', async () => {
+  const underWay: CountCommand['type'][] = [];
+  const beside = new Set<string>();
+  const watched = (): CounterSystem =>
+    counterSystem(async (command, count) => {
+      for (const other of underWay) beside.add([command.type, other].toSorted().join(' '));
+      underWay.push(command.type);
+      const seen = count.value;
+      for (let turn = 0; turn < 3; turn += 1) await Promise.resolve();
+      underWay.splice(underWay.indexOf(command.type), 1);
+      if (command.type === 'add') return right(command, count);
+      count.value = seen + 1;
+      return { type: 'took', value: count.value };
+    });
+  const model = counterModel(['add', 'take']);
+  const { verdict } = await stressCounter(model, watched, {}, { alone: ['take'] });
+  expect([verdict, [...beside]]).toEqual(['holds', ['add add']]);
+  expect((await stressCounter(model, watched)).verdict).toBe('violated');
+});
+
 test('a right system holds whose answers overtake each other', async () => {
   const overtaking = (): CounterSystem =>
     counterSystem(async (command, count) => {

@@ -24,6 +24,11 @@ export interface OverlapNaming {
    * go on past the stage. They come before a race, and after it. Default: none.
    */
   readonly neverRaced?: readonly string[];
+  /**
+   * The types of commands that a stress takes while no other command is under way, such as those that the system makes of
+   * several calls: another command between two of these calls is no order of whole commands. Default: none.
+   */
+  readonly alone?: readonly string[];
 }
 
 /** What a system shows of a view of the model. Throws `ConfigurationError` where `observe` throws. */

@@ -21,6 +21,8 @@ export interface RoundPlan<State, C extends Command, O extends Outcome, View> {
   readonly operationsEach: number;
   /** After how many returns the clock ticks: once for each number. */
   readonly ticksAfter: readonly number[];
+  /** The types of commands that are taken while no other command is under way. */
+  readonly alone: readonly string[];
   /** Whether an outcome says that the caller does not know what came of the command. */
   readonly isUnknown: (command: C, outcome: O) => boolean;
   readonly patience: Patience;
@@ -103,6 +105,12 @@ export async function runRound<State, C extends Command, O extends Outcome, View
     return enabled;
   }
 
+  /** Whether a command cannot begin beside those that are under way. */
+  function mustWait({ type }: C): boolean {
+    const isBesideAlone = [...commandsUnderWay.values()].some((other) => plan.alone.includes(other.type));
+    return isBesideAlone || (underWay.size > 0 && plan.alone.includes(type));
+  }
+
   /** Gives every actor at rest its next command. */
   function startAll(): void {
     if (failure !== null || stop !== null || patience.signal?.aborted === true) return;
@@ -110,7 +118,7 @@ export async function runRound<State, C extends Command, O extends Outcome, View
       // By a contract, what is enabled depends on the commands that were started just now.
       const enabled = model.contract === undefined ? commands : (enabledByActor().get(actor) ?? []);
       const command = drawWeighted(enabled, weightOf, chance);
-      if (command === undefined) continue;
+      if (command === undefined || mustWait(command)) continue;
       if (actor === null) ticksAfter.shift();
       else taken.set(actor, (taken.get(actor) ?? 0) + 1);
       commandsUnderWay.set(actor, command);

@@ -69,6 +69,7 @@ export async function stressWorld<State, C extends Command, O extends Outcome, V
       guess,
       chance,
       weightOf,
+      alone: judging.naming.alone ?? [],
       isUnknown,
       patience,
       faults,

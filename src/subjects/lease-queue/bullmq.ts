@@ -44,17 +44,22 @@ export function bullMqSystem(use: BullMqUse): LeaseQueueSystemKind {
     // The library is slower than the guesses.
     guesses: 20,
     lacks: hasChildren ? [] : ['spawn'],
-    ...(storedIn === 'postgres' && { concurrent: { neverRaced: neverRaced(use) }, stage: openStageOfPostgres }),
+    ...(storedIn === 'postgres' && {
+      concurrent: { neverRaced: neverRaced(use), alone: madeOfSeveralCalls(use) },
+      stage: openStageOfPostgres,
+    }),
     open: () => openBullMqQueue(use),
   });
 }
 
-/**
- * Time is moved for all, and a pass of maintenance is made due over a connection that no stage orders. A child is added by three
- * calls of BullMQ, and whether a job of a `jobId` was added is a call of its own: an order of theirs is not one of commands.
- */
-function neverRaced({ keyedBy }: Pick<BullMqUse, 'keyedBy'>): LeaseQueueCommand['type'][] {
-  return ['tick', 'maintain', 'spawn', ...(keyedBy === 'jobId' ? (['submit'] as const) : [])];
+/** A child is added by three calls of BullMQ, and whether a job of a `jobId` was added is a call of its own. */
+function madeOfSeveralCalls({ keyedBy }: Pick<BullMqUse, 'keyedBy'>): LeaseQueueCommand['type'][] {
+  return ['spawn', ...(keyedBy === 'jobId' ? (['submit'] as const) : [])];
+}
+
+/** Time is moved for all, and a pass of maintenance is made due over a connection that no stage orders. */
+function neverRaced(use: Pick<BullMqUse, 'keyedBy'>): LeaseQueueCommand['type'][] {
+  return ['tick', 'maintain', ...madeOfSeveralCalls(use)];
 }
 
 /** The library alone, opened for many runs. */

@@ -39,19 +39,17 @@ export function graphileWorkerSystem(use: GraphileWorkerUse): LeaseQueueSystemKi
     },
     // The library is slower than the guesses.
     guesses: 20,
-    concurrent: { neverRaced: neverRaced(terms) },
+    // Time is moved for all, over a connection that no stage orders.
+    concurrent: { neverRaced: ['tick', ...alone(terms)], alone: alone(terms) },
     stage: openStageOfPostgres,
     lacks: ['extend', 'spawn'],
     open: () => openGraphileWorkerQueue(use),
   });
 }
 
-/**
- * Time is moved for all, over a connection that no stage orders. A job that is replaced leaves its id to the new job, so that a
- * removal by this id may remove either.
- */
-function neverRaced({ keys }: GraphileWorkerPreset['terms']): LeaseQueueCommand['type'][] {
-  return ['tick', ...(keys === 'replaced' ? (['remove'] as const) : [])];
+/** A job that is replaced leaves its id to the new job, so that a removal by this id may remove either. */
+function alone({ keys }: GraphileWorkerPreset['terms']): LeaseQueueCommand['type'][] {
+  return keys === 'replaced' ? ['remove'] : [];
 }
 
 /** The library alone, opened for many runs. */
