@@ -43,7 +43,7 @@ test('what came of the wrong order of waiters may be reported before it', async 
 
 test('the report of races has the statements that the stage could not split', async () => {
   const oneSteps = [{ statement: 'VACUUM', because: 'cannot run in a transaction' }];
-  const stage: Stage = { ...idleStage, oneSteps: () => oneSteps };
+  const stage: Stage = { ...idleStage, oneSteps: () => oneSteps, functions: () => ['claim'] };
   const report = await exploreRaces({ setup, stage }, { depth: 0, preemptions: 0 });
-  expect(report).toMatchObject({ races: 1, oneSteps });
+  expect(report).toMatchObject({ races: 1, oneSteps, functions: ['claim'] });
 });

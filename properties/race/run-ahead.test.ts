@@ -33,7 +33,7 @@ function resultOf(race: Race, { isWrong, schedules }: Planned): RaceResult<Comma
   const run = { steps: [], operations: [], view: null, choices: [], thrown: [] };
   const violation = { kind: 'threw', details: '' } as const;
   const found = isWrong ? { race, run, preemptions: 0, violation, recovery: [] } : null;
-  return { found, isReached: true, isStopped: false, before: schedules, bound: null, oneSteps: [] };
+  return { found, isReached: true, isStopped: false, before: schedules, bound: null, oneSteps: [], functions: [] };
 }
 
 /** `begun`: gets the races in the order in which they are begun. */

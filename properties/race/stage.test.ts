@@ -136,6 +136,22 @@ describe.each(ways)('programs that know nothing of the stage, %s', (_way, option
     expect(staged.stage.address('c').split('@')[1]).toBe(server);
   });
 
+  test('functions that run several statements in one move are named', async () => {
+    const body = {
+      one_write: 'BEGIN INSERT INTO seats VALUES (7, NULL); RETURN 1; END',
+      check_and_write: "BEGIN PERFORM 1 FROM seats; INSERT INTO seats VALUES (8, 'a; b'); RETURN 1; END",
+      calls_another: 'BEGIN RETURN check_and_write(); END',
+    };
+    for (const [name, text] of Object.entries(body))
+      await staged.script(`CREATE FUNCTION ${name}() RETURNS int LANGUAGE plpgsql AS $f$ ${text} $f$`);
+    await staged.script("CREATE FUNCTION looks() RETURNS int STABLE LANGUAGE sql AS 'SELECT 1; SELECT 2'");
+    await race({ a: (pool) => pool.query('SELECT one_write(), looks(), now()') }, ['a']);
+    expect(staged.stage.functions?.()).toEqual([]);
+    await race({ a: (pool) => pool.query('SELECT calls_another()') }, ['a']);
+    expect(staged.stage.functions?.()).toEqual(['check_and_write']);
+    await staged.script(`DROP FUNCTION ${[...Object.keys(body), 'looks'].join(', ')}`);
+  });
+
   test('what commits by itself and cannot be split is one step, and listed once', async () => {
     const several = "INSERT INTO seats VALUES (2, 'a'); SELECT 1";
     const steps = await race({ a: (pool) => pool.query(several), b: write('b') }, ['b', 'b', 'a']);

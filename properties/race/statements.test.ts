@@ -76,5 +76,7 @@ test('statements that are sent together are one move', () => {
 
 test('a statement is the same text in each schema of a run', () => {
   expect(inOneLine('SELECT 1\n  FROM faultbook_0123456789ab.job')).toBe('SELECT 1 FROM faultbook.job');
+  expect(inOneLine('-- Takes a job: $1 queue\nSELECT f(/* first */ $1) -- the end')).toBe('SELECT f( $1)');
+  expect(inOneLine("SELECT '-- no comment'")).toBe("SELECT '-- no comment'");
   expect(inOneLine('SELECT 1 FROM faultbook_jobs')).toBe('SELECT 1 FROM faultbook_jobs');
 });

@@ -22,6 +22,7 @@ const report = {
   withoutStatement: [],
   atOnce: 2,
   oneSteps: [],
+  functions: [],
   found: null,
   isWhole: true,
   isInterrupted: false,
@@ -92,4 +93,12 @@ test('races of further kinds are counted by scope, apart from those of the small
     .replaceAll(/\s+/g, ' ');
   expect(text).toContain('1 of 1 race of 2 commands from the states within 2 commands, and a race of each kind that');
   expect(text).toContain('other scopes add (storm 3, large 1 of 1,200), 2 schedules with at most');
+});
+
+test('functions of the server that are one move are named, and the verdict stays', () => {
+  const functions = ['claim', ...Array.from({ length: 9 }, (_, at) => `f${at}`)];
+  const lines = renderRaces({ ...report, functions }, words);
+  const text = lines.join(' ').replaceAll(/\s+/g, ' ');
+  expect(text).toContain('actor within claim, f0, f1, f2, f3, f4, f5, f6, 2 others: a function of the server');
+  expect(lines.at(-1)).toBe(renderRaces(report, words).at(-1));
 });

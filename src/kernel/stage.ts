@@ -108,6 +108,11 @@ export interface Stage {
   waits(): readonly StagedWait[];
   /** Each of them once, since the stage was opened. */
   oneSteps(): readonly OneStep[];
+  /**
+   * The functions of the server that moves have called and that run several statements, by name. The stage lets no other
+   * statement come between these. Absent: it knows of no functions.
+   */
+  functions?(): readonly string[];
   /** The locks of the statements that have come, each once, since the stage was opened. Absent: it knows of no locks. */
   locks?(): readonly StagedLock[];
   /** Takes this lock out of the statements of connections that are opened from now on. */

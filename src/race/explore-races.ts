@@ -154,7 +154,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       tally.beginRace();
       const result = await runner.run(race, add);
       bound = Math.min(bound, result.bound ?? 1);
-      tally.addOneSteps(result.oneSteps);
+      tally.addMoves(result);
       if (!result.isReached)
         tally.addNotCounted('the commands before a race did not end as the model says, which faultbook check shows');
       if (result.found !== null) return noteFound(result.found, result, earlier);

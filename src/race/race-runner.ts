@@ -10,6 +10,8 @@ import { noteOf } from './schedule-note.ts';
 /** What the schedules of a race have shown, and the statements that were one move each at that stage by its end. */
 export interface RaceResult<C extends Command, O extends Outcome> extends FoundBySearch<C, O> {
   readonly oneSteps: readonly OneStep[];
+  /** As in `Stage`. */
+  readonly functions: readonly string[];
 }
 
 /** Runs races, one after the other. */
@@ -37,7 +39,7 @@ export function runnerAt<State, C extends Command, O extends Outcome, View>(
         visit(noteOf(schedule, role));
         return signal?.aborted !== true;
       });
-      return { ...shown, oneSteps: where.stage.oneSteps() };
+      return { ...shown, oneSteps: where.stage.oneSteps(), functions: where.stage.functions?.() ?? [] };
     },
     close: async () => undefined,
   };

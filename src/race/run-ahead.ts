@@ -12,7 +12,15 @@ interface Taken<C extends Command, O extends Outcome> {
 }
 
 /** Nothing of a race has been run. */
-const stopped = { found: null, isReached: true, isStopped: true, before: 0, bound: null, oneSteps: [] } as const;
+const stopped = {
+  found: null,
+  isReached: true,
+  isStopped: true,
+  before: 0,
+  bound: null,
+  oneSteps: [],
+  functions: [],
+} as const;
 
 /**
  * Several runners for these races: each takes the first race that none has taken, until one is wrong. What they have shown is

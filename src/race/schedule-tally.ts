@@ -27,6 +27,8 @@ export interface ScheduleCounts {
   readonly withoutStatement: readonly string[];
   /** Statements that commit by themselves and were one move each all the same, with the reason. */
   readonly oneSteps: readonly OneStep[];
+  /** The functions of the server that run several statements within one move. */
+  readonly functions: readonly string[];
 }
 
 /** Adds up what schedules show, of one search or of several. */
@@ -37,7 +39,8 @@ export interface ScheduleTally {
   beginRace(): void;
   add(note: ScheduleNote): void;
   addNotCounted(reason: string): void;
-  addOneSteps(steps: readonly OneStep[]): void;
+  /** What the stage has learnt of moves that are more than they seem. */
+  addMoves(moves: Pick<ScheduleCounts, 'oneSteps' | 'functions'>): void;
   /** The most preemptions of a schedule so far. */
   mostPreemptions(): number;
   counts(): ScheduleCounts;
@@ -53,6 +56,7 @@ export function createScheduleTally(): ScheduleTally {
   const sent = new Set<string>();
   const unresolved = new Set<string>();
   const oneSteps = new Map<string, OneStep>();
+  const functions = new Set<string>();
   const count = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1);
   return {
     addRace() {
@@ -76,8 +80,9 @@ export function createScheduleTally(): ScheduleTally {
       for (const because of note.overlapsNeeded) count(overlapsNeeded, because);
     },
     addNotCounted: (reason) => count(notCounted, reason),
-    addOneSteps(steps) {
-      for (const one of steps) oneSteps.set(`${one.statement} ${one.because}`, one);
+    addMoves(moves) {
+      for (const one of moves.oneSteps) oneSteps.set(`${one.statement} ${one.because}`, one);
+      for (const name of moves.functions) functions.add(name);
     },
     mostPreemptions: () => preemptions,
     counts: () => ({
@@ -90,6 +95,7 @@ export function createScheduleTally(): ScheduleTally {
       },
       withoutStatement: [...raced].filter((actor) => !sent.has(actor)).toSorted(),
       oneSteps: [...oneSteps.values()],
+      functions: [...functions].toSorted(),
       unresolved: [...unresolved],
     }),
   };

@@ -67,6 +67,8 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly notCounted: Readonly<Record<string, number>>;
   readonly withoutStatement: readonly string[];
   readonly oneSteps: readonly { readonly statement: string; readonly because: string }[];
+  /** The functions of the server that run several statements within one move. */
+  readonly functions: readonly string[];
   readonly found: RaceToRender<C> | null;
   readonly isWhole: boolean;
   readonly isInterrupted: boolean;
@@ -101,6 +103,7 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
       ),
     ),
     ...linesOfOneSteps(report.oneSteps),
+    ...linesOfFunctions(report.functions),
     ...linesOfUnresolved(report.unresolved),
     ...Object.entries(report.notCounted).flatMap(([why, count]) =>
       paragraph(`not counted, ${formatCount(count, 'schedule')}: ${why}`, 'yellow'),
@@ -176,6 +179,20 @@ function wordsOfCover({ search, preemptions, faults, random }: SchedulesToRender
   if (search === 'bounded') return `holds: in every schedule with at most ${most}${struck}`;
   const percent = `${((random?.bound ?? 0) * 100).toFixed(1)} %`;
   return `holds, as far as it was tried: a violation that needs ${most} is found in each race with a probability of ${percent} at least`;
+}
+
+/** So many functions are named. */
+const mostFunctions = 8;
+
+function linesOfFunctions(functions: readonly string[]): string[] {
+  if (functions.length === 0) return [];
+  const others = functions.length - mostFunctions;
+  const names = [...functions.slice(0, mostFunctions), ...(others > 0 ? [formatCount(others, 'other')] : [])];
+  return paragraph(
+    `no schedule has a statement of another actor within ${names.join(', ')}: a function of the server is one move, whatever ` +
+      'it does; faultbook stress runs functions at the same time',
+    'yellow',
+  );
 }
 
 /** So many statements are listed. */

@@ -16,6 +16,7 @@ import { stagedConnection } from './connection.ts';
 import { connectControl, endSession, reportingSettings } from './control.ts';
 import { watchCatalogue } from './footprints/catalogues.ts';
 import { followSession } from './footprints/session.ts';
+import { watchFunctionsCalled } from './functions-called.ts';
 import { locksIn, withoutLock } from './locks.ts';
 import type { StagedConnection } from './staged-connection.ts';
 import { background } from './staged-connection.ts';
@@ -63,6 +64,7 @@ export async function openPostgresStage(
   let activity = 0;
   let faults: StageFault[] = [];
   let footprint: Footprint = everywhere;
+  const functions = watchFunctionsCalled(control);
   const catalogues = watchCatalogue(control);
   let doFollow = false;
   let isCatalogueRead = false;
@@ -300,6 +302,7 @@ export async function openPostgresStage(
     async release(actor): Promise<StagedStep> {
       const next = nextOf(actor);
       if (next === null) throw new RangeError(`${actor} has no move`);
+      if (next.move.kind === 'statement') await functions.note(next.move.statement);
       await follow();
       footprint = next.move.kind === 'answer' ? noFootprint : everywhere;
       if (next.move.kind === 'answer') {
@@ -355,6 +358,7 @@ export async function openPostgresStage(
     waits: waits.inWords,
     touched: () => footprint,
     oneSteps: () => [...oneSteps.values()],
+    functions: functions.names,
     locks: () => [...locks.values()],
     leaveOut: (lock) => void (leftOut = lock),
     faults: () => faults,

@@ -83,7 +83,7 @@ const quoted =
 /** The statements in a text, without comments and literals. */
 const statementsIn = rememberByText((text): readonly string[] => {
   const plain = text.replaceAll(quoted, (found) => {
-    if (found.startsWith('--') || found.startsWith('/*')) return ' ';
+    if (isComment(found)) return ' ';
     return found.startsWith('"') ? found.replaceAll(/[";]/g, '') : "''";
   });
   return plain
@@ -95,7 +95,15 @@ const statementsIn = rememberByText((text): readonly string[] => {
 /** The schema of a run has another name each time: a program that writes the name of its schema sends the same statements. */
 const ownSchema = /\bfaultbook_[0-9a-f]{12}\b/g;
 
-/** The text of a statement as reports name it: in one line. */
+/** The text of a statement as reports name it: in one line, without its comments. */
 export const inOneLine: (text: string) => string = rememberByText((text) =>
-  text.replaceAll(ownSchema, 'faultbook').replaceAll(/\s+/g, ' ').trim(),
+  text
+    .replaceAll(quoted, (found) => (isComment(found) ? ' ' : found))
+    .replaceAll(ownSchema, 'faultbook')
+    .replaceAll(/\s+/g, ' ')
+    .trim(),
 );
+
+function isComment(found: string): boolean {
+  return found.startsWith('--') || found.startsWith('/*');
+}
