@@ -52,13 +52,13 @@ function namesOfCalls(text: string): string[] {
   );
 }
 
-const queryWords = ['select', 'insert', 'update', 'delete', 'merge', 'perform', 'execute'];
+const queryWords = new Set(['select', 'insert', 'update', 'delete', 'merge', 'perform', 'execute']);
 
 /** Of a function in another language than those of SQL it is not known, so it may. */
 function hasSeveralStatements({ language, body }: CalledFunction): boolean {
   if (language !== 'sql' && language !== 'plpgsql') return true;
   const queries = statementsOf(body).filter((tokens) =>
-    tokens.some(({ kind, text }) => kind === 'word' && queryWords.includes(text)),
+    tokens.some(({ kind, text }) => kind === 'word' && queryWords.has(text)),
   );
   return queries.length > 1;
 }
