@@ -62,7 +62,7 @@ const libraries = {
   'pg-boss': {
     terms: pgBossPresets['pg-boss'].terms,
     lacks: ['extend', 'spawn'],
-    open: () => openPgBossQueue({ name: 'pg-boss', ...pgBossPresets['pg-boss'] }, { groupLimit: 0, isStaged: false }),
+    open: () => openPgBossQueue({ name: 'pg-boss', ...pgBossPresets['pg-boss'] }, { isStaged: false }),
   },
 } as const;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPgBoss } from '../../src/adapters/pg-boss/load.ts';
-import type { PgBossHandle, PgBossInstance, PgBossModule } from '../../src/adapters/pg-boss/module.ts';
+import type { PgBossJob, PgBossInstance, PgBossModule } from '../../src/adapters/pg-boss/module.ts';
 import type { LeaseLibrary } from '../../src/alphabets/lease-queue.ts';
 import { openPgBossQueue, pgBossPresets } from '../../src/subjects/lease-queue/pg-boss.ts';
 
@@ -8,7 +8,7 @@ const alone = { key: null, group: null };
 const keyed = { key: 'k1', group: null };
 
 /** Opens pg-boss with a policy of keys and waits by chance; `instance`: what it made to do so. */
-async function openReset(): Promise<{ library: LeaseLibrary<PgBossHandle>; instance: PgBossInstance }> {
+async function openReset(): Promise<{ library: LeaseLibrary<PgBossJob>; instance: PgBossInstance }> {
   const module = await loadPgBoss();
   let made: PgBossInstance | null = null;
   class PgBoss extends module.PgBoss {
@@ -20,7 +20,7 @@ async function openReset(): Promise<{ library: LeaseLibrary<PgBossHandle>; insta
   const heard: PgBossModule = { ...module, PgBoss };
   const queue = { policy: 'singleton', retryBackoff: true } as const;
   const use = { name: 'pg-boss', ...pgBossPresets['pg-boss-backoff'], queue, load: async () => heard };
-  const library = await openPgBossQueue(use, { groupLimit: 0, isStaged: false });
+  const library = await openPgBossQueue(use, { isStaged: false });
   if (made === null) throw new Error('pg-boss was not made');
   return { library, instance: made };
 }
@@ -92,11 +92,15 @@ describe('each run on pg-boss', () => {
       (instance as unknown as { emit(event: 'error', error: Error): unknown }).emit('error', new Error(message));
     await library.reset();
     await library.submit('j1', alone);
-    const [handed] = await library.fetch('w1', 1);
+    const [{ handle } = raise('no job was handed out')] = await library.fetch('w1', 1);
     emit('in the background');
-    await expect(library.complete(handed?.handle ?? '')).rejects.toThrow('in the background');
+    await expect(library.complete(handle)).rejects.toThrow('in the background');
     emit('of an earlier run');
     await library.reset();
     await library.tick(1_000);
   });
 });
+
+function raise(message: string): never {
+  throw new Error(message);
+}

@@ -1,4 +1,4 @@
-/** The parts of pg-boss that its race uses. The types of the package name a type that they do not export. */
+/** The parts of pg-boss that its race and the example of own options use. The types of the package name a type that they do not export. */
 export declare class PgBoss {
   constructor(options: {
     readonly connectionString: string;
@@ -14,5 +14,5 @@ export declare class PgBoss {
   deleteAllJobs(name: string): Promise<void>;
   send(name: string, data: object, options: { id: string; group: { id: string } }): Promise<string | null>;
   fetch(name: string, options: { readonly groupConcurrency: number }): Promise<{ readonly id: string }[]>;
-  complete(name: string, id: string): Promise<unknown>;
+  complete(name: string, id: string): Promise<object>;
 }

@@ -1,18 +1,16 @@
 import type { ActorLibrary, HandedJob, JobShown, LeaseLibrary } from '../../alphabets/lease-queue.ts';
 import { openMovedTime } from '../moved-time.ts';
-import type { BullMqJobOptions, BullMqModule, BullMqQueue, BullMqWorker } from './module.ts';
-import type { BullMqHandle, BullMqOptions } from './options.ts';
+import type { BullMqJob, BullMqJobOptions, BullMqModule } from './module.ts';
+import type { BullMqHandle, BullMqUsage } from './options.ts';
 import { shownAs } from './options.ts';
 import type { BullMqPair } from './pair.ts';
 import { openPair } from './pair.ts';
 import { isTaken } from './refusals.ts';
 import type { BullMqStore } from './store.ts';
+import { usualLockMs } from './terms.ts';
 
 /** Any instant on a full day: each run begins at it. */
 export const startMs: number = Date.UTC(2030, 0, 1);
-
-/** The default of `lockDuration`, in milliseconds. */
-const usualLockMs = 30_000;
 
 /**
  * BullMQ as a lease library, by its public single-step functions. All runs have one queue, which each run empties, in a
@@ -21,12 +19,12 @@ const usualLockMs = 30_000;
 export async function openBullMq(
   module: BullMqModule,
   store: BullMqStore,
-  options: BullMqOptions,
+  { job: jobOptions, worker = {}, keyedBy, failsDeferred = true, calls: ownCalls }: BullMqUsage,
 ): Promise<LeaseLibrary<BullMqHandle>> {
   const time = openMovedTime(startMs);
-  const { lockDuration: lockMs = usualLockMs } = options.worker;
+  const { lockDuration: lockMs = usualLockMs } = worker;
   const openAt = (address?: string): Promise<BullMqPair> =>
-    openPair(module, { store, worker: options.worker, time, ...(address !== undefined && { address }) });
+    openPair(module, { store, worker, time, ...(ownCalls && { ownCalls }), ...(address !== undefined && { address }) });
   const own = await openAt();
   const { queue, call } = own;
   await store.prepare();
@@ -40,9 +38,9 @@ export async function openBullMq(
   const fetches = new Map<string, number>();
 
   /** Whether BullMQ has added the job: for a duplicate it answers with the job that is there. */
-  async function add(to: BullMqQueue, name: string, id: string, added: BullMqJobOptions): Promise<boolean> {
-    const job = await to.add(name, {}, { ...options.job, ...added, jobId: id });
-    const isAdded = id === name ? job.id === id : (await to.getJob(id))?.name === name;
+  async function add(to: BullMqPair, name: string, id: string, added: BullMqJobOptions): Promise<boolean> {
+    const job = (await to.calls.add(name, {}, { ...jobOptions, ...added, jobId: id })) as BullMqJob;
+    const isAdded = id === name ? job.id === id : (await to.queue.getJob(id))?.name === name;
     if (!isAdded) return false;
     ids.set(name, id);
     owners.set(id, name);
@@ -55,12 +53,12 @@ export async function openBullMq(
     return id !== undefined && owners.get(id) === job ? id : null;
   }
 
-  async function fetchOne(worker: BullMqWorker, token: string): Promise<BullMqHandle | null> {
-    const job = await worker.getNextJob(token, { block: false });
+  async function fetchOne(from: BullMqPair, token: string): Promise<BullMqHandle | null> {
+    const job = (await from.calls.getNextJob(token, { block: false })) as BullMqJob | undefined;
     if (job === undefined) return null;
-    if (!options.failsDeferred || job.deferredFailure === undefined) return { job, token };
-    await job.moveToFailed(new module.UnrecoverableError(job.deferredFailure), token, false);
-    return fetchOne(worker, token);
+    if (!failsDeferred || job.deferredFailure === undefined) return { job, token };
+    await from.calls.moveToFailed(job, new module.UnrecoverableError(job.deferredFailure), token, false);
+    return fetchOne(from, token);
   }
 
   /** Every key that may have an expiry. */
@@ -73,10 +71,10 @@ export async function openBullMq(
     return {
       submit: (job, { key }) =>
         at.call(async () => {
-          if (key === null) return add(at.queue, job, job, {});
-          if (options.keyedBy === 'jobId') return add(at.queue, job, key, {});
+          if (key === null) return add(at, job, job, {});
+          if (keyedBy === 'jobId') return add(at, job, key, {});
           keys.add(key);
-          return add(at.queue, job, job, { deduplication: { id: key } });
+          return add(at, job, job, { deduplication: { id: key } });
         }),
       fetch: (name, upTo) =>
         at.call(async () => {
@@ -85,20 +83,20 @@ export async function openBullMq(
             // A token for each fetch, as in a worker of BullMQ with a processor.
             const nth = (fetches.get(name) ?? 0) + 1;
             fetches.set(name, nth);
-            const handle = await fetchOne(at.worker, `${name}:${nth}`);
+            const handle = await fetchOne(at, `${name}:${nth}`);
             if (handle === null) break;
             handed.push({ job: handle.job.name, handle });
           }
           return handed;
         }),
-      complete: ({ job, token }) => at.call(() => isTaken(job.moveToCompleted('done', token, false))),
-      fail: ({ job, token }) => at.call(() => isTaken(job.moveToFailed(new Error('failed'), token, false))),
+      complete: ({ job, token }) => at.call(() => isTaken(at.calls.moveToCompleted(job, 'done', token, false))),
+      fail: ({ job, token }) => at.call(() => isTaken(at.calls.moveToFailed(job, new Error('failed'), token, false))),
       extend: ({ job, token }) => at.call(async () => (await job.extendLock(token, lockMs)) === 1),
       spawn: ({ job, token }, child) =>
         at.call(async () => {
           // BullMQ takes children from anyone: a worker that has lost its lock adds none.
           if ((await job.extendLock(token, lockMs)) !== 1) return false;
-          await add(at.queue, child, child, { parent: { id: job.id, queue: at.queue.qualifiedName } });
+          await add(at, child, child, { parent: { id: job.id ?? '', queue: at.queue.qualifiedName } });
           return isTaken(job.moveToWaitingChildren(token, {}));
         }),
       remove: (job) =>

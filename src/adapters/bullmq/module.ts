@@ -24,7 +24,7 @@ export interface BullMqWorkerOptions {
 
 /** The parts of a job that are used here, all of them public. */
 export interface BullMqJob {
-  readonly id: string;
+  readonly id?: string | undefined;
   readonly name: string;
   /** Why the job has to fail, and not to be processed; the worker of BullMQ fails such a job. */
   readonly deferredFailure?: string;
@@ -67,6 +67,14 @@ export interface BullMqWorker extends Emitter {
   getNextJob(token: string, options: { readonly block: boolean }): Promise<BullMqJob | undefined>;
   /** One pass of what `startStalledCheckTimer` starts: that has no end to wait for, so this private method is called. */
   moveStalledJobsToWait(): Promise<unknown>;
+}
+
+/** What clients and workers call: of a job its functions, with the job before their parameters. */
+export interface BullMqCalls {
+  add(name: string, data: object, options: object): Promise<object>;
+  getNextJob(token: string, options: { readonly block: boolean }): Promise<object | undefined>;
+  moveToCompleted(job: BullMqJob, ...parameters: Parameters<BullMqJob['moveToCompleted']>): Promise<unknown>;
+  moveToFailed(job: BullMqJob, ...parameters: Parameters<BullMqJob['moveToFailed']>): Promise<unknown>;
 }
 
 /** The package BullMQ, its version, and the ioredis that it uses. */

@@ -2,16 +2,21 @@ import type { ActorLibrary, HandedJob, LeaseLibrary } from '../../alphabets/leas
 import type { PostgresPlace } from '../postgres-place.ts';
 import { movingTime, shadowedTime } from '../shadowed-time.ts';
 import { assertDrivableGraphileWorker } from './load.ts';
-import type { GraphileWorkerJob, GraphileWorkerModule } from './module.ts';
+import type { GraphileWorkerCalls, GraphileWorkerJob, GraphileWorkerModule, GraphileWorkerUtils } from './module.ts';
 import type { GraphileWorkerPool } from './pools.ts';
 import { openGraphileWorkerPool } from './pools.ts';
-import type { GraphileWorkerOptions } from './presets.ts';
 import { rowsOver, statusInRow } from './rows.ts';
+import type { GraphileWorkerOptions } from './terms.ts';
 
 /** What a worker reports with: the job that it got, and the name by which the job is locked. */
 export interface GraphileWorkerHandle {
   readonly job: GraphileWorkerJob;
   readonly lockedBy: string;
+}
+
+/** How graphile-worker is used, and what is called in the place of functions of `WorkerUtils`; by default nothing is. */
+export interface GraphileWorkerPlaceOptions extends GraphileWorkerOptions {
+  calls?(utils: GraphileWorkerUtils): Partial<GraphileWorkerCalls>;
 }
 
 /** Any instant on a full day: each run begins at it. */
@@ -21,6 +26,9 @@ const startMs = Date.UTC(2030, 0, 1);
 export function graphileWorkerDefinition({ version }: Pick<GraphileWorkerModule, 'version'>): string {
   return `/* graphile-worker ${version} */ ${shadowedTime('now', startMs)}`;
 }
+
+/** What `addJob` resolves to. */
+type Added = Awaited<ReturnType<GraphileWorkerUtils['addJob']>>;
 
 /** The only task. */
 const task = 'task';
@@ -33,7 +41,7 @@ const tasks = { [task]: async () => undefined };
 export async function openGraphileWorker(
   module: GraphileWorkerModule,
   { url, schema, script, close }: PostgresPlace,
-  { job: jobOptions, hasLocalQueue }: GraphileWorkerOptions,
+  { job: jobOptions, hasLocalQueue = false, calls }: GraphileWorkerPlaceOptions,
 ): Promise<LeaseLibrary<GraphileWorkerHandle>> {
   assertDrivableGraphileWorker(module, hasLocalQueue);
   const own = await openGraphileWorkerPool(module, schema, url);
@@ -62,6 +70,9 @@ export async function openGraphileWorker(
   /** What actors call, over this connection. Reports are never refused: graphile-worker answers nothing to them. */
   function callsOver({ utils, context }: GraphileWorkerPool): ActorLibrary<GraphileWorkerHandle> {
     const { withPgClient } = utils;
+    const ofUser = calls?.(utils);
+    const addJob = ofUser?.addJob ?? ((...added) => utils.addJob(...added));
+    const completeJobs = ofUser?.completeJobs ?? ((...all) => utils.completeJobs(...all));
     return {
       async submit(name, { key, group }) {
         const options = {
@@ -69,7 +80,7 @@ export async function openGraphileWorker(
           ...(key !== null && { jobKey: key }),
           ...(group !== null && { queueName: group }),
         };
-        const added = await utils.addJob(task, { name }, options);
+        const added = (await addJob(task, { name }, options)) as Added;
         // Between two calls for one key: https://worker.graphile.org/docs/job-key#job_key-caveats asks for one more try.
         if (added.id === null) return this.submit(name, { key, group });
         const { id, revision, payload } = added;
@@ -101,7 +112,7 @@ export async function openGraphileWorker(
         const id = idOf(job);
         // Of a lock that is over and not taken back the queue stays locked, for some minutes. Locked jobs are left alone.
         if (id === null || (await rowsOver(utils, schema)).get(id)?.locked_at !== null) return false;
-        return (await utils.completeJobs([id])).length === 1;
+        return (await completeJobs([id])).length === 1;
       },
       maintain: () => module.resetLockedAt(context, withPgClient),
     };

@@ -36,6 +36,12 @@ export interface GraphileWorkerUtils {
   release(): Promise<void>;
 }
 
+/** What clients call. */
+export interface GraphileWorkerCalls {
+  addJob(task: string, payload: object, options: object): Promise<object>;
+  completeJobs(ids: readonly string[]): Promise<readonly object[]>;
+}
+
 /** The options of graphile-worker, as its own functions read them. */
 export type GraphileWorkerContext = object;
 

@@ -4,7 +4,7 @@ import { timeFor } from './clock.ts';
 import { startInstances } from './instances.ts';
 import { assertDrivable } from './load.ts';
 import { maintenanceIn } from './maintenance.ts';
-import type { PgBossHandle, PgBossInstance, PgBossJob, PgBossModule } from './module.ts';
+import type { PgBossCalls, PgBossInstance, PgBossJob, PgBossModule, PgBossReported } from './module.ts';
 import type { PgBossPlace } from './options.ts';
 import { pgBossShownAs } from './options.ts';
 
@@ -21,15 +21,15 @@ const namesAttempts = '12.35.0';
  * pg-boss as a lease library, by its public single-step functions. Each run has a queue of its own in the same schema.
  * Throws `EnvironmentError` where the version is too old or too new.
  */
-export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Promise<LeaseLibrary<PgBossHandle>> {
+export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Promise<LeaseLibrary<PgBossJob>> {
   assertDrivable(module, place.major);
-  const { schema, groupLimit } = place;
+  const { schema, queue: queueOptions = {}, fetch: fetchOptions = {} } = place;
+  const { policy = 'standard' } = queueOptions;
   const time = timeFor(module, schema);
   const instances = await startInstances(module, place, time);
   const { boss, throwCollected } = instances;
   const passMaintenance = await maintenanceIn(boss, schema);
-  const handleFor = ({ id, retryCount }: PgBossJob): PgBossHandle =>
-    isAtLeast(module.version, namesAttempts) && retryCount !== undefined ? { id, retryCount } : id;
+  const isNamingAttempts = isAtLeast(module.version, namesAttempts);
 
   let queue = '';
   /** The ids of the jobs of this run, which begin with their place in the order of submission. */
@@ -37,14 +37,15 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
   let submissions = 0;
 
   /** Whether one job was affected. An error of work in the background is thrown by the next call. */
-  async function isDone(call: Promise<{ readonly affected: number }>): Promise<boolean> {
-    const { affected } = await call;
+  async function isDone(call: Promise<object>): Promise<boolean> {
+    const { affected } = (await call) as { readonly affected: number };
     throwCollected();
     return affected === 1;
   }
 
   /** What actors call, by this instance of pg-boss. */
-  function callsOf(instance: PgBossInstance): ActorLibrary<PgBossHandle> {
+  function callsOf(instance: PgBossInstance): ActorLibrary<PgBossJob> {
+    const calls: PgBossCalls = { ...callsTo(instance, isNamingAttempts), ...place.calls?.(instance) };
     return {
       async submit(job, { key, group }) {
         submissions += 1;
@@ -52,24 +53,23 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
         ids.set(job, id);
         // Jobs without a key would count as jobs of one key.
         const singletonKey = key ?? `none-${job}`;
-        const isKeyed = (place.queue.policy ?? 'standard') !== 'standard';
+        const isKeyed = policy !== 'standard';
         const options = { id, ...(isKeyed && { singletonKey }), ...(group !== null && { group: { id: group } }) };
-        return (await instance.send(queue, { name: job }, options)) !== null;
+        return (await calls.send(queue, { name: job }, options)) !== null;
       },
       async fetch(_worker, upTo) {
-        const limits = groupLimit > 0 ? { groupConcurrency: groupLimit } : {};
         const nowMs = time.nowMs();
         if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs + time.fetchesLaterMs);
-        const jobs = await instance.fetch(queue, { batchSize: upTo, ...limits });
+        const jobs = (await calls.fetch(queue, { batchSize: upTo, ...fetchOptions })) as readonly PgBossJob[];
         if (time.fetchesLaterMs > 0) await time.moveTo(boss, nowMs);
-        return jobs.map((job) => ({ job: job.data.name, handle: handleFor(job) }));
+        return jobs.map((job) => ({ job: job.data.name, handle: job }));
       },
-      complete: (handle) => isDone(instance.complete(queue, handle)),
-      fail: (handle) => isDone(instance.fail(queue, handle)),
-      extend: (handle) => isDone(instance.touch(queue, handle)),
+      complete: (handle) => isDone(calls.complete(queue, handle)),
+      fail: (handle) => isDone(calls.fail(queue, handle)),
+      extend: (handle) => isDone(calls.touch(queue, handle)),
       async remove(job) {
         const id = ids.get(job);
-        return id !== undefined && isDone(instance.deleteJob(queue, id));
+        return id !== undefined && isDone(calls.deleteJob(queue, id));
       },
       async maintain() {
         await passMaintenance(instance, queue);
@@ -91,7 +91,7 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
       instances.forgetErrors();
       await time.moveTo(boss, time.nowMs() + betweenRunsMs);
       await boss.getDb().executeSql('SELECT setseed(0.5)');
-      await boss.createQueue(queue, place.queue);
+      await boss.createQueue(queue, queueOptions);
       // What is kept of a queue is read once: now, and not within a race.
       await instances.warmUp(queue);
     },
@@ -107,5 +107,19 @@ export async function openPgBoss(module: PgBossModule, place: PgBossPlace): Prom
       if (queue !== '') await boss.deleteQueue(queue);
       await instances.stop();
     },
+  };
+}
+
+/** The calls of an instance. Reports name the attempt of the job, or the job alone. */
+function callsTo(instance: PgBossInstance, isNamingAttempts: boolean): PgBossCalls {
+  const reported = ({ id, retryCount }: PgBossJob): PgBossReported =>
+    isNamingAttempts && retryCount !== undefined ? { id, retryCount } : id;
+  return {
+    send: (...parameters) => instance.send(...parameters),
+    fetch: (...parameters) => instance.fetch(...parameters),
+    deleteJob: (...parameters) => instance.deleteJob(...parameters),
+    complete: (queue, job) => instance.complete(queue, reported(job)),
+    fail: (queue, job) => instance.fail(queue, reported(job)),
+    touch: (queue, job) => instance.touch(queue, reported(job)),
   };
 }

@@ -16,8 +16,8 @@ export interface PgBossJob {
   readonly retryCount?: number;
 }
 
-/** What a worker reports with: the job that `fetch` handed out, or its id. */
-export type PgBossHandle = string | Pick<PgBossJob, 'id' | 'retryCount'>;
+/** What pg-boss takes a report of: the job that `fetch` handed out, or its id. */
+export type PgBossReported = string | Pick<PgBossJob, 'id' | 'retryCount'>;
 
 interface Affected {
   readonly affected: number;
@@ -32,13 +32,23 @@ export interface PgBossInstance {
   deleteQueue(name: string): Promise<void>;
   send(name: string, data: object, options: object): Promise<string | null>;
   fetch(name: string, options: object): Promise<readonly PgBossJob[]>;
-  complete(name: string, job: PgBossHandle): Promise<Affected>;
-  fail(name: string, job: PgBossHandle): Promise<Affected>;
-  touch(name: string, job: PgBossHandle): Promise<Affected>;
+  complete(name: string, job: PgBossReported): Promise<Affected>;
+  fail(name: string, job: PgBossReported): Promise<Affected>;
+  touch(name: string, job: PgBossReported): Promise<Affected>;
   deleteJob(name: string, id: string): Promise<Affected>;
   findJobs(name: string): Promise<readonly { readonly id: string; readonly state: PgBossState }[]>;
   supervise(name: string): Promise<void>;
   getDb(): { executeSql(sql: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly unknown[] }> };
+}
+
+/** What clients and workers call. A worker reports on the job that `fetch` handed out; reports resolve to what pg-boss does. */
+export interface PgBossCalls {
+  send(name: string, data: object, options: object): Promise<string | null>;
+  fetch(name: string, options: object): Promise<readonly object[]>;
+  complete(name: string, job: PgBossJob): Promise<object>;
+  fail(name: string, job: PgBossJob): Promise<object>;
+  touch(name: string, job: PgBossJob): Promise<object>;
+  deleteJob(name: string, id: string): Promise<object>;
 }
 
 /** The states of a job in pg-boss. */

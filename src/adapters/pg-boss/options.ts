@@ -1,16 +1,14 @@
 import type { JobShown } from '../../alphabets/lease-queue.ts';
-import type { PgBossQueueOptions, PgBossState } from './module.ts';
+import type { PgBossCalls, PgBossInstance, PgBossState } from './module.ts';
+import type { PgBossOptions } from './terms.ts';
 
-/** Where pg-boss keeps its tables, and with which options its queues are made. */
-export interface PgBossPlace {
+/** Where pg-boss keeps its tables, and how its queues are used. */
+export interface PgBossPlace extends PgBossOptions {
   readonly url: string;
   /** A schema that no other pg-boss uses. */
   readonly schema: string;
-  readonly queue: PgBossQueueOptions;
-  /** The version of pg-boss; by default 12. */
-  readonly major?: 10 | 12 | undefined;
-  /** How many jobs of a group may be held at a time, as an option of each fetch; 0: no such option. */
-  readonly groupLimit: number;
+  /** Called in the place of the functions of an instance; by default none are. */
+  calls?(boss: PgBossInstance): Partial<PgBossCalls>;
   /** Whether each run has to send the same texts; otherwise each run has a queue with a name of its own. */
   readonly isStaged: boolean;
 }

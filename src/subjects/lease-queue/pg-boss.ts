@@ -3,29 +3,43 @@ import { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
 import { shadowedNow } from '../../adapters/pg-boss/clock.ts';
 import { openPgBoss } from '../../adapters/pg-boss/library.ts';
 import { isDrivable, loadPgBoss, pgBossIn } from '../../adapters/pg-boss/load.ts';
-import type { PgBossHandle, PgBossModule } from '../../adapters/pg-boss/module.ts';
+import type { PgBossCalls, PgBossInstance, PgBossJob, PgBossModule } from '../../adapters/pg-boss/module.ts';
 import type { PgBossPlace } from '../../adapters/pg-boss/options.ts';
-import type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
 import { pgBoss10Presets, pgBossPresets } from '../../adapters/pg-boss/presets.ts';
-import type { LeaseLibrary } from '../../alphabets/lease-queue.ts';
+import type { PgBossOptions } from '../../adapters/pg-boss/terms.ts';
+import { pgBossTerms } from '../../adapters/pg-boss/terms.ts';
+import type { LeaseLibrary, LeaseQueueTerms } from '../../alphabets/lease-queue.ts';
 import { postgresUrl } from '../../real/database/postgres-server.ts';
 import { openPostgresWith, openStageOfPostgres } from '../open-postgres.ts';
 
-export type { PgBossHandle, PgBossJob, PgBossModule, PgBossQueueOptions } from '../../adapters/pg-boss/module.ts';
+export type {
+  PgBossCalls,
+  PgBossInstance,
+  PgBossJob,
+  PgBossModule,
+  PgBossQueueOptions,
+} from '../../adapters/pg-boss/module.ts';
 export type { PgBossPreset } from '../../adapters/pg-boss/presets.ts';
 export { pgBoss10Presets, pgBossPresets } from '../../adapters/pg-boss/presets.ts';
+export type { PgBossOptions } from '../../adapters/pg-boss/terms.ts';
+export { pgBossTerms } from '../../adapters/pg-boss/terms.ts';
 
-/** Which pg-boss is checked, and how it is used. */
-export interface PgBossUse extends PgBossPreset {
+/** Which pg-boss is checked, and how it is used. `Boss` is its class, where you name it. */
+export interface PgBossUse<Boss = PgBossInstance> extends PgBossOptions {
   readonly name: string;
+  /** Where they differ from the terms that follow from the options. */
+  readonly terms?: Partial<LeaseQueueTerms>;
+  /** Functions of your own, which are called in the place of those of pg-boss, with their parameters. */
+  calls?(boss: Boss): Partial<PgBossCalls>;
   /** By default the package pg-boss of the project. */
   load?(): Promise<PgBossModule>;
 }
 
 /** pg-boss as a system of a lease queue, on Postgres at `DATABASE_URL` or on a server of this process. */
-export function pgBossSystem(use: PgBossUse): LeaseQueueSystemKind {
-  const { name, queue, terms, major } = use;
-  return leaseQueueSystem<PgBossHandle>({
+export function pgBossSystem<Boss = PgBossInstance>(use: PgBossUse<Boss>): LeaseQueueSystemKind {
+  const { name, queue = {}, major } = use;
+  const terms = { ...pgBossTerms(use), ...use.terms };
+  return leaseQueueSystem<PgBossJob>({
     name,
     terms,
     library: {
@@ -40,20 +54,26 @@ export function pgBossSystem(use: PgBossUse): LeaseQueueSystemKind {
     stage: openStageOfPostgres,
     // A lease grows by heartbeats alone; a job waits for others only from its submission on.
     lacks: queue.heartbeatSeconds === undefined ? ['extend', 'spawn'] : ['spawn'],
-    open: ({ groupLimit }, { isStaged }) => openPgBossQueue(use, { groupLimit, isStaged }),
+    open: (_, { isStaged }) => openPgBossQueue(use, { isStaged }),
   });
 }
 
-/** The library alone, opened for many runs. `groupLimit` and `isStaged` are those of `PgBossPlace`. */
-export async function openPgBossQueue(
-  { queue, major, load = loadPgBoss }: PgBossUse,
-  how: Pick<PgBossPlace, 'groupLimit' | 'isStaged'>,
-): Promise<LeaseLibrary<PgBossHandle>> {
+/** The library alone, opened for many runs. `isStaged` is that of `PgBossPlace`. */
+export async function openPgBossQueue<Boss = PgBossInstance>(
+  { load = loadPgBoss, calls, ...options }: PgBossUse<Boss>,
+  { isStaged }: Pick<PgBossPlace, 'isStaged'>,
+): Promise<LeaseLibrary<PgBossJob>> {
   const module = await load();
   const definition = module.TestClock === undefined ? shadowedNow : '';
   const database = await openPostgresWith(`/* pg-boss ${module.version} */ ${definition}`);
   const { schema } = database;
-  const library = await openPgBoss(module, { url: await postgresUrl(), schema, queue, major, ...how });
+  const library = await openPgBoss(module, {
+    ...options,
+    ...(calls && { calls: calls as never }),
+    url: await postgresUrl(),
+    schema,
+    isStaged,
+  });
   return {
     ...library,
     async close() {
