@@ -6,7 +6,7 @@ import type { KnownFinding } from '../hunt/known.ts';
 export interface Measurement extends Pick<KnownFinding, 'script' | 'library' | 'shownIn' | 'command'> {
   /** The promise that was found to be broken. */
   readonly promise: string;
-  /** The runs of `check`, the schedules of `race`, up to the finding. */
+  /** The runs of `check`, the schedules of `race`, the rounds of `stress`, up to the finding. */
   readonly runs: number;
   /** From the start of the program to its end: with the start of a server and the search for a shorter run. */
   readonly seconds: number;

@@ -34,7 +34,7 @@ test('each measurement is of a known finding, by its command, version and promis
 });
 
 test.each(knownFindings)('$library $shownIn: the command names a system of the finding', ({ command, systems }) => {
-  const [, system = ''] = /^(?:check|race) lease-(?:queue|lock) --system (\S+)/.exec(command) ?? [];
+  const [, system = ''] = /^(?:check|race|stress) lease-(?:queue|lock) --system (\S+)/.exec(command) ?? [];
   expect(system).toMatch(systems);
 });
 

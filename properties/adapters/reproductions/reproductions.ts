@@ -27,6 +27,13 @@ export const reproductions: readonly Reproduction[] = [
     good: null,
   },
   {
+    script: 'bullmq-postgres-removed-while-held.mjs',
+    library: 'bullmq',
+    server: 'Postgres',
+    bad: { version: '6.7.0', line: 'a job was removed, and a worker holds it: true' },
+    good: null,
+  },
+  {
     script: 'bullmq-postgres-stalled-too-often.mjs',
     library: 'bullmq',
     server: 'Postgres',
