@@ -160,7 +160,7 @@ export const knownFindings: readonly KnownFinding[] = [
     says: 'On Postgres `remove` deletes a job that a worker takes at the same time: it looks for a lock, and deletes the job in a later statement.',
     url: 'https://docs.bullmq.io/guide/jobs/removing-job',
     shownIn: '6.7.0',
-    command: 'stress lease-queue --system bullmq-postgres-delay --suspend ended --suspend shownHeld --suspend word',
+    command: 'stress lease-queue --system bullmq-postgres-job-id --seconds 300',
     loses:
       'A worker processes a job that was removed, and its completion fails: the result is lost, and the job is gone.',
     described: 'source',
