@@ -8,9 +8,12 @@ import { traceText } from '../../src/corpus/trace-text.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
 import { allCommandsOf } from '../../src/kernel/run.ts';
+import { modelOnSystem } from '../../src/kernel/setup.ts';
 import { bookingPatterns } from '../../src/lab/isolation-matrix/booking/pattern-subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { runHere } from '../cli/in-process.ts';
+import { faultyLocks } from '../library-faults/locks.ts';
+import { faultyQueues } from '../library-faults/queues.ts';
 import { unwrapped } from '../report/text.ts';
 
 const modes = join(import.meta.dirname, '../../failure_modes');
@@ -111,7 +114,8 @@ test('the traces of all failure modes fit their subjects', async () => {
   const traces = await Promise.all(readdirSync(modes).map((name) => readAnyTrace(join(modes, name, 'trace.json'))));
   const mismatches = traces.map((trace) => {
     if ('atOnce' in trace) return mismatchesOfRace(bookingPatterns, trace);
-    const model = subjectOf(trace.subject).model(trace.policies, trace.scope);
+    const faulty = [faultyQueues, faultyLocks].find(({ name }) => name === trace.subject);
+    const model = modelOnSystem(faulty ?? subjectOf(trace.subject), trace);
     return mismatchesOfCommands(model, allCommandsOf(trace));
   });
   expect(mismatches).toEqual(traces.map(() => []));

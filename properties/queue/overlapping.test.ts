@@ -72,6 +72,8 @@ describe('while another operation overlaps, a lease', () => {
     expect(besides(spent, resubmit)).toEqual(['resubmitted: failed queued']);
     const atWork = after(submit('j1'), ask('lease', 'w1'));
     expect(besides(atWork, resubmit)).toEqual([]);
+    const isKnown = after(submit('j1'), ask('lease', 'w1'), submit('j2'), { type: 'tick', byMs: 30_000 });
+    expect(besides(isKnown, resubmit)).toEqual([]);
   });
 
   test('has no further ending where its worker does not ask the store', () => {

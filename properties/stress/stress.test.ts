@@ -31,7 +31,7 @@ test('an update that is lost, and shows in no answer, is found by the look', asy
   expect(violation).toMatchObject({ kind: 'illegal', round: 1 });
 });
 
-test('a command that is taken alone has no other beside it, and others overlap as before', async () => {
+test('no command is under way beside a command that is taken alone', async () => {
   const underWay: CountCommand['type'][] = [];
   const beside = new Set<string>();
   const watched = (): CounterSystem =>

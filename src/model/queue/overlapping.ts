@@ -49,7 +49,8 @@ function afterLeaseFails(
     for (const job of draft.jobs) if (job.id === command.of) failIfSpent(rules, draft, job);
     return queueStep(rules)(draft, command);
   };
-  return [{ ...stepOnCopy({ step }, state, command), because: leaseFailsFirst }];
+  const ending = stepOnCopy({ step }, state, command);
+  return ending.outcome.type === 'resubmitted' ? [{ ...ending, because: leaseFailsFirst }] : [];
 }
 
 /** Whether a lease of this worker reaches the store. */
