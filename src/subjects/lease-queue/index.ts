@@ -1,6 +1,10 @@
 export { leaseQueueSystem } from '../../adapters/lease-queue-system.ts';
 export type { LeaseLibraryKind, LeaseQueueSystemKind } from '../../adapters/lease-queue-system.ts';
+export { openMovedTime } from '../../adapters/moved-time.ts';
+export type { MovedTime } from '../../adapters/moved-time.ts';
+export { movingTime, shadowedTime } from '../../adapters/shadowed-time.ts';
 export type {
+  ActorLibrary,
   HandedJob,
   JobShown,
   LeaseLibrary,
