@@ -1,5 +1,6 @@
 import { formatCount } from './numbers.ts';
 import { table } from './table.ts';
+import { reportColumns, wrapped } from './wrapped.ts';
 
 /** A version of a library, with what was recorded of its promises. */
 interface Recorded {
@@ -20,7 +21,10 @@ export function renderSearched(libraries: readonly Recorded[]): string[] {
   return [
     ...table(header, rows),
     'broken (4): the minimal run has 4 commands; -: not promised by a documented use',
-    `recorded, and not run here: ${formatCount(searches, 'search')} measured at ${commits.join(', ')};`,
+    ...wrapped(
+      `recorded, and not run here: ${formatCount(searches, 'search')} measured at ${commits.join(', ')};`,
+      reportColumns,
+    ),
     'a search is a sample, no proof; docs/track-record.md has the bugs',
   ];
 }
