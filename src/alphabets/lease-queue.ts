@@ -1,34 +1,34 @@
 /** The terms of a lease queue: how such libraries differ, and are right all the same. */
 export type LeaseQueueTerms = {
-  /** How long a worker holds a job from its fetch or its extension. */
+  /** How long a worker holds a job from its fetch or its extension; by default 30,000. */
   readonly leaseMs: number;
-  /** How often a job is tried in all: a job that has failed so often is dead. */
+  /** How often a job is tried in all: a job that has failed so often is dead; by default 3. */
   readonly attempts: number;
-  /** How many leases of a job may run out, apart from its attempts; -1: a lease that runs out is an attempt. */
+  /** How many leases of a job may run out, apart from its attempts; -1, the default: a lease that runs out is an attempt. */
   readonly stallLimit: number;
   /**
    * Whether a job that has used up its leases or tries by leases that ran out fails when a worker asks for it, and waits until
-   * then; otherwise the pass of maintenance that takes the lease back fails the job.
+   * then; otherwise the pass of maintenance that takes the lease back fails the job, which is the default.
    */
   readonly failsAtFetch: boolean;
-  /** How long a job waits after its first failure, at least and at most. */
+  /** How long a job waits after its first failure, at least and at most; by default 10,000. */
   readonly waitMs: number;
   readonly waitAtMostMs: number;
   /**
-   * How waits grow:
+   * How waits grow, by default by a factor:
    *
    * - `factor`: each further wait is `waitGrowth` times as long.
    * - `exp`: after the n-th failure a job waits `waitMs` times e to the power of n, rounded up to a whole millisecond.
    */
   readonly waitsGrowBy: 'factor' | 'exp';
-  /** The factor by which each further wait is longer; 1: all waits are alike. */
+  /** The factor by which each further wait is longer; 1: all waits are alike; by default 2. */
   readonly waitGrowth: number;
-  /** No wait is longer. */
+  /** No wait is longer; by default 60,000. */
   readonly longestWaitMs: number;
-  /** Whether a job also waits after its lease ran out. */
+  /** Whether a job also waits after its lease ran out; by default not. */
   readonly lapsedWaits: boolean;
   /**
-   * What a key keeps out:
+   * What a key keeps out, by default there are none:
    *
    * - `none`: there are no keys.
    * - `waiting`: a second job while another job of the key waits for its first try.
@@ -40,31 +40,31 @@ export type LeaseQueueTerms = {
    * - `replaced`: no job; a new job replaces a job of the key that waits, and one that is held is not tried once more.
    */
   readonly keys: 'none' | 'waiting' | 'active' | 'eachState' | 'live' | 'stored' | 'inTurn' | 'replaced';
-  /** How many jobs of a group are held at a time, at most; 0: there are no groups. */
+  /** How many jobs of a group are held at a time, at most; 0, the default: there are no groups. */
   readonly groupLimit: number;
   /**
-   * In which order jobs that were never handed out are handed out:
+   * In which order jobs that were never handed out are handed out, by default in any:
    *
    * - `submitted`: in the order of their submission.
    * - `time`: in the order of the instants of their submission; jobs of one instant in any order.
    */
   readonly order: 'any' | 'time' | 'submitted';
   /**
-   * Who may report on a job: the worker with the latest lease alone, or any worker that has held the job, which may also
+   * Who may report on a job: the worker with the latest lease alone, which is the default, or any worker that has held the job, which may also
    * complete a dead job.
    */
   readonly reportedBy: 'holder' | 'anyone';
-  /** Whether a job may be removed while a worker holds it. */
+  /** Whether a job may be removed while a worker holds it; by default not. */
   readonly removesHeld: boolean;
-  /** Whether dead jobs are kept, and shown as dead. */
+  /** Whether dead jobs are kept, and shown as dead, which is the default. */
   readonly deadLetters: boolean;
-  /** After how many passes of maintenance a job whose lease ran out has come back; 0: it is free at once. */
+  /** After how many passes of maintenance a job whose lease ran out has come back, by default 1; 0: it is free at once. */
   readonly passes: number;
-  /** How many jobs a fetch may ask for, at most. */
+  /** How many jobs a fetch may ask for, at most; by default 2. */
   readonly batch: number;
-  /** Whether a fetch hands out as many due jobs as it asks for; otherwise a fetch that hands out one may leave out others. */
+  /** Whether a fetch hands out as many due jobs as it asks for; which is the default; otherwise a fetch that hands out one may leave out others. */
   readonly fillsBatches: boolean;
-  /** How far a deadline may be off, in milliseconds. */
+  /** How far a deadline may be off, in milliseconds; by default 0. */
   readonly slackMs: number;
 };
 
