@@ -50,8 +50,8 @@ export type LeaseQueueTerms = {
    */
   readonly order: 'any' | 'time' | 'submitted';
   /**
-   * Who may report on a job: the worker with the latest lease alone, which is the default, or any worker that has held the job, which may also
-   * complete a dead job.
+   * Who may report on a job: the worker with the latest lease alone, which is the default, or any worker that has held the
+   * job, which may also complete a dead job.
    */
   readonly reportedBy: 'holder' | 'anyone';
   /** Whether a job may be removed while a worker holds it; by default not. */
@@ -62,7 +62,10 @@ export type LeaseQueueTerms = {
   readonly passes: number;
   /** How many jobs a fetch may ask for, at most; by default 2. */
   readonly batch: number;
-  /** Whether a fetch hands out as many due jobs as it asks for; which is the default; otherwise a fetch that hands out one may leave out others. */
+  /**
+   * Whether a fetch hands out as many due jobs as it asks for, which is the default; otherwise a fetch that hands out one may
+   * leave out others.
+   */
   readonly fillsBatches: boolean;
   /** How far a deadline may be off, in milliseconds; by default 0. */
   readonly slackMs: number;
